@@ -1,0 +1,182 @@
+package helpdesk
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// ActionKind names what somebody does to a ticket.
+type ActionKind string
+
+// What can be done to a ticket. Take, Ask and Resolve are for those who work tickets; Withdraw, Reopen and Rate for
+// the requester alone; both may Comment.
+const (
+	ActionTake     ActionKind = "take"
+	ActionAsk      ActionKind = "ask"
+	ActionComment  ActionKind = "comment"
+	ActionResolve  ActionKind = "resolve"
+	ActionWithdraw ActionKind = "withdraw"
+	ActionReopen   ActionKind = "reopen"
+	ActionRate     ActionKind = "rate"
+)
+
+// Action is something that a person does to a ticket.
+type Action struct {
+	Kind   ActionKind
+	Actor  Person
+	Key    string // identifies the act; the same key by the same person changes the ticket once. Empty: always
+	Text   string // the comment, the question, the resolution, the reason
+	Rating int    // for ActionRate: 1 to 5
+}
+
+// The longest texts that a ticket holds, in characters.
+const (
+	MaxSummary = 200
+	MaxText    = 8000
+)
+
+// rule is one row of the state machine: from which statuses an action is possible, who may do it, and what it does.
+type rule struct {
+	from          []Status
+	requesterOnly bool
+	needsText     bool
+	event         EventKind
+	do            func(t *Ticket, a Action, now time.Time, p Policy) error
+}
+
+var openStatuses = []Status{StatusNew, StatusInProgress, StatusWaiting}
+
+// rules is the state machine of a ticket.
+var rules = map[ActionKind]rule{
+	ActionTake:     {from: openStatuses, event: EventTaken, do: take},
+	ActionAsk:      {from: openStatuses, needsText: true, event: EventAsked, do: ask},
+	ActionComment:  {from: openStatuses, needsText: true, event: EventCommented, do: comment},
+	ActionResolve:  {from: openStatuses, needsText: true, event: EventResolved, do: resolve},
+	ActionWithdraw: {from: openStatuses, requesterOnly: true, event: EventWithdrawn, do: withdraw},
+	ActionReopen:   {from: []Status{StatusResolved}, requesterOnly: true, event: EventReopened, do: reopen},
+	ActionRate:     {from: []Status{StatusResolved}, requesterOnly: true, event: EventRated, do: rate},
+}
+
+// Apply is the state machine of a ticket. It returns the changed ticket and what happened, or the ticket as it was and
+// one of ErrInvalid, ErrNotAllowed, ErrWrongStatus and ErrTooLate. It stores nothing and depends on its arguments alone.
+// The events have no ID yet.
+func Apply(ticket Ticket, action Action, now time.Time, policy Policy) (Ticket, []Event, error) {
+	r, ok := rules[action.Kind]
+	if !ok {
+		return ticket, nil, fmt.Errorf("%w: action %q", ErrInvalid, action.Kind)
+	}
+	action.Text = strings.TrimSpace(action.Text)
+	switch {
+	case action.Actor.ID == "":
+		return ticket, nil, fmt.Errorf("%w: nobody is named as the one who acts", ErrInvalid)
+	case r.requesterOnly && action.Actor.ID != ticket.Requester.ID:
+		return ticket, nil, fmt.Errorf("%w: only the requester may %s %s", ErrNotAllowed, action.Kind, ticket.Key())
+	case !contains(r.from, ticket.Status):
+		return ticket, nil, fmt.Errorf("%w: %s is %s", ErrWrongStatus, ticket.Key(), ticket.Status)
+	case r.needsText && action.Text == "":
+		return ticket, nil, fmt.Errorf("%w: to %s %s takes some words", ErrInvalid, action.Kind, ticket.Key())
+	case utf8.RuneCountInString(action.Text) > MaxText:
+		return ticket, nil, fmt.Errorf("%w: the text is longer than %d characters", ErrInvalid, MaxText)
+	}
+	changed := ticket
+	if err := r.do(&changed, action, now, policy); err != nil {
+		return ticket, nil, err
+	}
+	changed.UpdatedAt = now
+	return changed, []Event{{
+		TicketID: ticket.ID, Number: ticket.Number, Kind: r.event, At: now, Actor: action.Actor, ActKey: action.Key,
+		Text: action.Text, From: ticket.Status, To: changed.Status, Priority: changed.Priority, Rating: action.Rating,
+	}}, nil
+}
+
+func contains(statuses []Status, status Status) bool {
+	for _, s := range statuses {
+		if s == status {
+			return true
+		}
+	}
+	return false
+}
+
+// take makes the actor the assignee. A ticket that somebody else has is not taken from them.
+func take(t *Ticket, a Action, now time.Time, _ Policy) error {
+	if !t.Assignee.IsZero() {
+		return fmt.Errorf("%w: %s has been taken by %s", ErrWrongStatus, t.Key(), t.Assignee.Name)
+	}
+	t.Assignee = a.Actor
+	t.Status = StatusInProgress
+	t.responded(now)
+	return nil
+}
+
+func ask(t *Ticket, _ Action, now time.Time, _ Policy) error {
+	t.Status = StatusWaiting
+	t.responded(now)
+	return nil
+}
+
+// comment adds information. When the requester does, a ticket that waited for it is in work again; when somebody else
+// does, the requester has had an answer.
+func comment(t *Ticket, a Action, now time.Time, _ Policy) error {
+	switch {
+	case a.Actor.ID != t.Requester.ID:
+		t.responded(now)
+	case t.Status == StatusWaiting:
+		t.Status = t.working()
+	}
+	return nil
+}
+
+func resolve(t *Ticket, a Action, now time.Time, _ Policy) error {
+	if t.Assignee.IsZero() {
+		t.Assignee = a.Actor
+	}
+	t.Status = StatusResolved
+	t.Resolution = a.Text
+	t.ResolvedAt = now
+	t.responded(now)
+	return nil
+}
+
+func withdraw(t *Ticket, _ Action, _ time.Time, _ Policy) error {
+	t.Status = StatusWithdrawn
+	return nil
+}
+
+// reopen puts a resolved ticket back to work, with a new time by which it should be solved.
+func reopen(t *Ticket, _ Action, now time.Time, p Policy) error {
+	if now.After(t.ResolvedAt.Add(p.ReopenWithin)) {
+		return fmt.Errorf("%w: %s was resolved on %s", ErrTooLate, t.Key(), t.ResolvedAt.Format(time.DateOnly))
+	}
+	t.Status = t.working()
+	t.ResolvedAt = time.Time{}
+	t.Rating = 0
+	t.Reopened++
+	t.ResolutionDue = p.Calendar.Add(now, p.Targets[t.Priority].Resolution)
+	return nil
+}
+
+func rate(t *Ticket, a Action, _ time.Time, _ Policy) error {
+	if a.Rating < 1 || a.Rating > 5 {
+		return fmt.Errorf("%w: a rating is a number from 1 to 5", ErrInvalid)
+	}
+	t.Rating = a.Rating
+	return nil
+}
+
+// responded notes the first time that somebody answered the requester.
+func (t *Ticket) responded(now time.Time) {
+	if t.FirstRespondedAt.IsZero() {
+		t.FirstRespondedAt = now
+	}
+}
+
+// working is the status of an open ticket that waits for nobody but the desk.
+func (t *Ticket) working() Status {
+	if t.Assignee.IsZero() {
+		return StatusNew
+	}
+	return StatusInProgress
+}
