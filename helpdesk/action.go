@@ -147,7 +147,7 @@ func withdraw(t *Ticket, _ Action, _ time.Time, _ Policy) error {
 
 // reopen puts a resolved ticket back to work, with a new time by which it should be solved.
 func reopen(t *Ticket, _ Action, now time.Time, p Policy) error {
-	if now.After(t.ResolvedAt.Add(p.ReopenWithin)) {
+	if !p.CanReopen(*t, now) {
 		return fmt.Errorf("%w: %s was resolved on %s", ErrTooLate, t.Key(), t.ResolvedAt.Format(time.DateOnly))
 	}
 	t.Status = t.working()

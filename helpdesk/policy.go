@@ -42,6 +42,11 @@ func (p Policy) Validate() error {
 	return nil
 }
 
+// CanReopen reports whether the ticket is resolved, and recently enough to be reopened.
+func (p Policy) CanReopen(ticket Ticket, now time.Time) bool {
+	return ticket.Status == StatusResolved && !now.After(ticket.ResolvedAt.Add(p.ReopenWithin))
+}
+
 // newTicket checks a request and makes the ticket that it asks for, still without a number.
 func (p Policy) newTicket(req Request, id string, now time.Time) (Ticket, error) {
 	req.Summary = strings.TrimSpace(req.Summary)
