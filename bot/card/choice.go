@@ -1,0 +1,28 @@
+package card
+
+import "deskhand/internal/locale"
+
+// RenderChoice offers several articles, of which one may be meant.
+func RenderChoice(p *locale.Printer, v Choice) Card {
+	data := Data{Nonce: v.Nonce, Question: v.QuestionID, Language: string(p.Language())}
+	body := []element{heading(v.Intro, sizeDefault)}
+	for _, option := range v.Options {
+		chosen := data
+		chosen.Article = option.ArticleID
+		body = append(body, tappable(option.Title, press(option.Title, VerbChoose, chosen)))
+	}
+	return newCard(p, body, press(p.T("card.choice.none"), VerbNone, data))
+}
+
+// tappable is a row that is pressed like a button, and has room for a text of any length.
+func tappable(text string, do *execute) *container {
+	chevron := newColumn("auto", newRichText(newRun("›").bold().color(accent).decorative()))
+	chevron.VerticalAlign = "Center"
+	row := newContainer(newColumnSet(
+		newColumn("stretch", newRichText(newRun(clip(line(text), maxTitle)))),
+		chevron,
+	)).emphasised()
+	row.Spacing = small
+	row.SelectAction = do
+	return row
+}

@@ -1,0 +1,86 @@
+package card
+
+import (
+	"time"
+
+	"deskhand/helpdesk"
+)
+
+// Answer is an article shown as the answer to a question.
+type Answer struct {
+	Nonce      string
+	QuestionID string
+	ArticleID  string
+	Title      string
+	Markdown   string // the body
+	Links      []Link // the sources, the first being the main one
+	Owner      string
+	ReviewedOn time.Time // zero when unknown
+	Note       string    // shown above the body, such as "only in English"; may be empty
+	Closed     string    // set when the matter is over: replaces the buttons by this sentence
+}
+
+// Link is a named address.
+type Link struct{ Title, URL string }
+
+// Choice offers several articles of which one may be meant.
+type Choice struct {
+	Nonce      string
+	QuestionID string
+	Intro      string
+	Options    []Option // at most three
+}
+
+// Option is one article of a choice.
+type Option struct{ ArticleID, Title string }
+
+// TicketForm asks for what a ticket needs, filled in from what was said.
+type TicketForm struct {
+	Nonce      string
+	QuestionID string
+	Intro      string // why the form is shown: "I don't know", "Then let's ask a person"
+	Problem    string // what was wrong with it when it was sent; empty at first
+	Summary    string
+	Details    string
+	Solution   string
+	Impact     helpdesk.Impact
+	Urgency    helpdesk.Urgency
+}
+
+// Ticket shows one ticket to its requester, with what can be done to it now.
+type Ticket struct {
+	Nonce    string
+	Headline string // what just happened: "Ticket HD-1 is open", "HD-1 is resolved"; empty: only the number
+	Ticket   helpdesk.Ticket
+	Comments []Comment      // the conversation about it, the oldest first
+	Zone     *time.Location // the person's
+	Now      time.Time
+	Reopen   bool // still in time to be reopened
+}
+
+// Comment is something said about a ticket.
+type Comment struct {
+	Author string
+	At     time.Time
+	Text   string
+}
+
+// TicketList shows a person's tickets.
+type TicketList struct {
+	Nonce   string
+	Tickets []helpdesk.Ticket
+	Zone    *time.Location
+}
+
+// Notice is a short statement, with an optional detail.
+type Notice struct {
+	Title string
+	Text  string
+}
+
+// Welcome says what the bot does and suggests what to try. Help is the same card with another headline.
+type Welcome struct {
+	Nonce    string
+	Headline string
+	Asks     []string // suggested questions
+}
