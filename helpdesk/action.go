@@ -2,6 +2,7 @@ package helpdesk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -73,7 +74,7 @@ func Apply(ticket Ticket, action Action, now time.Time, policy Policy) (Ticket, 
 		return ticket, nil, fmt.Errorf("%w: nobody is named as the one who acts", ErrInvalid)
 	case r.requesterOnly && action.Actor.ID != ticket.Requester.ID:
 		return ticket, nil, fmt.Errorf("%w: only the requester may %s %s", ErrNotAllowed, action.Kind, ticket.Key())
-	case !contains(r.from, ticket.Status):
+	case !slices.Contains(r.from, ticket.Status):
 		return ticket, nil, fmt.Errorf("%w: %s is %s", ErrWrongStatus, ticket.Key(), ticket.Status)
 	case r.needsText && action.Text == "":
 		return ticket, nil, fmt.Errorf("%w: to %s %s takes some words", ErrInvalid, action.Kind, ticket.Key())
@@ -89,15 +90,6 @@ func Apply(ticket Ticket, action Action, now time.Time, policy Policy) (Ticket, 
 		TicketID: ticket.ID, Number: ticket.Number, Kind: r.event, At: now, Actor: action.Actor, ActKey: action.Key,
 		Text: action.Text, From: ticket.Status, To: changed.Status, Priority: changed.Priority, Rating: action.Rating,
 	}}, nil
-}
-
-func contains(statuses []Status, status Status) bool {
-	for _, s := range statuses {
-		if s == status {
-			return true
-		}
-	}
-	return false
 }
 
 // take makes the actor the assignee. A ticket that somebody else has is not taken from them.

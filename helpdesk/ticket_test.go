@@ -120,13 +120,13 @@ func TestStateMachine(t *testing.T) {
 func TestFirstResponseIsCountedOnce(t *testing.T) {
 	t.Parallel()
 	first, later := at(t, "2026-11-23 10:00"), at(t, "2026-11-23 11:00")
-	new := ticket(t, helpdesk.StatusNew)
+	untouched := ticket(t, helpdesk.StatusNew)
 
-	own, _, err := helpdesk.Apply(new, helpdesk.Action{Kind: helpdesk.ActionComment, Actor: kari, Text: "more"}, first, oslo(t))
+	own, _, err := helpdesk.Apply(untouched, helpdesk.Action{Kind: helpdesk.ActionComment, Actor: kari, Text: "more"}, first, oslo(t))
 	require.NoError(t, err)
 	assert.Zero(t, own.FirstRespondedAt, "the requester's own words are no answer")
 
-	taken, _, err := helpdesk.Apply(new, helpdesk.Action{Kind: helpdesk.ActionTake, Actor: ola}, first, oslo(t))
+	taken, _, err := helpdesk.Apply(untouched, helpdesk.Action{Kind: helpdesk.ActionTake, Actor: ola}, first, oslo(t))
 	require.NoError(t, err)
 	assert.Equal(t, first, taken.FirstRespondedAt)
 
