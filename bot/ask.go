@@ -1,0 +1,100 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"deskhand/bot/card"
+	"deskhand/knowledge"
+)
+
+// mostOptions is how many articles a person is given to choose from.
+const mostOptions = 3
+
+// ask answers a question from the knowledge base: with the article when the engine is sure, with a choice when it is
+// not, and with a ticket to fill in when it doesn't know.
+func (b *Bot) ask(question string) handler {
+	return func(ctx context.Context, turn Turn) (Reply, error) {
+		answer, err := b.Engine.Ask(ctx, question, turn.language())
+		if err != nil {
+			return Reply{}, fmt.Errorf("asking the knowledge base: %w", err)
+		}
+		asked := b.event(turn, b.NewID(), knowledge.EventAsked)
+		asked.Question, asked.Verdict, asked.Language = question, answer.Verdict, answer.Language
+		for _, candidate := range answer.Candidates {
+			asked.Candidates = append(asked.Candidates, candidate.ID)
+		}
+		b.Metrics.asked(answer.Verdict)
+		reply := sayCard(b.present(turn, asked, answer.Verdict))
+		reply.Events = append(reply.Events, asked)
+		return reply, nil
+	}
+}
+
+// suggested asks a question that the bot itself proposed on a button.
+func (b *Bot) suggested(ctx context.Context, turn Turn) (Reply, error) {
+	reply, err := b.ask(turn.Data.Text)(ctx, turn)
+	reply.Tell = turn.Printer.T("suggested.asked", "question", turn.Data.Text)
+	return reply, err
+}
+
+// present is the card for what the engine found.
+func (b *Bot) present(turn Turn, asked knowledge.Event, verdict knowledge.Verdict) card.Card {
+	switch verdict {
+	case knowledge.Sure:
+		if c, ok := b.answerCard(turn, asked, asked.Candidates[0]); ok {
+			return c
+		}
+	case knowledge.Maybe:
+		if c, ok := b.choiceCard(turn, asked, asked.Candidates, turn.Printer.T("choice.intro")); ok {
+			return c
+		}
+	}
+	return card.RenderTicketForm(turn.Printer, b.filledForm(asked, turn.Printer.T("unknown.intro")))
+}
+
+// answerCard shows an article as the answer. It reports false when the article is not published any more.
+func (b *Bot) answerCard(turn Turn, asked knowledge.Event, articleID string) (card.Card, bool) {
+	view, ok := b.answerView(turn, asked, articleID)
+	if !ok {
+		return card.Card{}, false
+	}
+	return card.RenderAnswer(turn.Printer, view), true
+}
+
+func (b *Bot) answerView(turn Turn, asked knowledge.Event, articleID string) (card.Answer, bool) {
+	article, ok := b.Engine.Article(articleID, asked.Language)
+	if !ok {
+		return card.Answer{}, false
+	}
+	view := card.Answer{
+		Nonce: b.NewID(), QuestionID: asked.QuestionID, ArticleID: article.ID,
+		Title: article.Question, Markdown: article.Body, Owner: article.Owner, ReviewedOn: article.ReviewedOn,
+	}
+	for _, link := range article.Links {
+		view.Links = append(view.Links, card.Link{Title: link.Title, URL: link.URL})
+	}
+	if article.Language != asked.Language {
+		view.Note = turn.Printer.T("answer.other_language")
+	}
+	return view, true
+}
+
+// choiceCard offers the first few articles that are still published. It reports false when there are none.
+func (b *Bot) choiceCard(turn Turn, asked knowledge.Event, ids []string, intro string) (card.Card, bool) {
+	view := card.Choice{Nonce: b.NewID(), QuestionID: asked.QuestionID, Intro: intro}
+	for _, id := range ids {
+		article, ok := b.Engine.Article(id, asked.Language)
+		if !ok {
+			continue
+		}
+		view.Options = append(view.Options, card.Option{ArticleID: article.ID, Title: article.Question})
+		if len(view.Options) == mostOptions {
+			break
+		}
+	}
+	if len(view.Options) == 0 {
+		return card.Card{}, false
+	}
+	return card.RenderChoice(turn.Printer, view), true
+}

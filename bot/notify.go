@@ -1,0 +1,78 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"deskhand/bot/activity"
+	"deskhand/bot/connector"
+	"deskhand/helpdesk"
+	"deskhand/internal/chat"
+)
+
+// ErrUnreachable says that a person can't be told: the bot was removed from where they could be reached. Trying again
+// won't help.
+var ErrUnreachable = errors.New("the person can't be reached")
+
+// headlines are the keys of what others did to a ticket, as its requester is told.
+var headlines = map[helpdesk.EventKind]string{
+	helpdesk.EventTaken:     "notify.taken",
+	helpdesk.EventAsked:     "notify.asked",
+	helpdesk.EventCommented: "notify.commented",
+	helpdesk.EventResolved:  "notify.resolved",
+}
+
+// Notify tells the requester what somebody else did to their ticket, in the conversation where it was opened, else in
+// their personal chat. It returns ErrUnreachable when there is neither any more.
+func (b *Bot) Notify(ctx context.Context, ticket helpdesk.Ticket, event helpdesk.Event) error {
+	key, ok := headlines[event.Kind]
+	if !ok {
+		return fmt.Errorf("telling %s's requester of %q: nothing to say", ticket.Key(), event.Kind)
+	}
+	if event.Kind == helpdesk.EventTaken && !ticket.Status.Open() {
+		return nil // it is over already, which is told by itself
+	}
+	turn, err := b.proactiveTurn(ctx, ticket)
+	if err != nil {
+		return err
+	}
+	headline := turn.Printer.T(key, "key", ticket.Key(), "name", event.Actor.Name)
+	c, err := b.ticketCard(ctx, turn, ticket, headline)
+	if err != nil {
+		return err
+	}
+	_, err = b.Sender.Send(ctx, turn.Conversation, Message{Card: &c})
+	if errors.Is(err, connector.ErrGone) {
+		if err := b.Memory.DropConversation(ctx, turn.Conversation.ID); err != nil {
+			return err
+		}
+		// The next try finds another way to the person, or none.
+	}
+	if err != nil {
+		return fmt.Errorf("telling the requester of %s: %w", ticket.Key(), err)
+	}
+	return nil
+}
+
+// proactiveTurn is a turn that nobody began: the bot speaks of its own accord.
+func (b *Bot) proactiveTurn(ctx context.Context, ticket helpdesk.Ticket) (Turn, error) {
+	conversation, err := b.Memory.Conversation(ctx, ticket.Origin.ConversationID)
+	if errors.Is(err, chat.ErrNotFound) {
+		conversation, err = b.Memory.PersonalConversation(ctx, ticket.Requester.ID)
+	}
+	switch {
+	case errors.Is(err, chat.ErrNotFound):
+		return Turn{}, fmt.Errorf("%w: neither the chat where %s was opened nor a personal one is left", ErrUnreachable, ticket.Key())
+	case err != nil:
+		return Turn{}, fmt.Errorf("finding the chat of %s: %w", ticket.Key(), err)
+	}
+	profile, err := b.Memory.Profile(ctx, ticket.Requester.ID)
+	if err != nil && !errors.Is(err, chat.ErrNotFound) {
+		return Turn{}, fmt.Errorf("reading the profile of a requester: %w", err)
+	}
+	return Turn{
+		Activity: &activity.Activity{}, Person: ticket.Requester, Profile: profile, Conversation: conversation,
+		Printer: b.printer(profile), Zone: b.zone(profile), Now: b.Now(),
+	}, nil
+}

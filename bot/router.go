@@ -1,0 +1,63 @@
+package bot
+
+import (
+	"context"
+
+	"deskhand/bot/card"
+)
+
+// handler does one thing that a person can do, and returns what to say and what to remember.
+type handler func(ctx context.Context, turn Turn) (Reply, error)
+
+// onVerb is what a press on a button leads to.
+func (b *Bot) onVerb(verb card.Verb) handler {
+	switch verb {
+	case card.VerbHelped:
+		return b.helped
+	case card.VerbRejected:
+		return b.rejected
+	case card.VerbChoose:
+		return b.chosen
+	case card.VerbNone:
+		return b.noneOfThese
+	case card.VerbAsk:
+		return b.suggested
+	case card.VerbTicketForm:
+		return b.ticketForm
+	case card.VerbTicketOpen:
+		return b.openTicket
+	case card.VerbTicketCancel:
+		return b.cancelTicket
+	case card.VerbTicketList:
+		return b.listTickets
+	case card.VerbTicketShow:
+		return b.showTicket
+	case card.VerbTicketComment, card.VerbTicketWithdraw, card.VerbTicketReopen, card.VerbTicketRate:
+		return b.changeTicket
+	}
+	return nil
+}
+
+// onMessage is what a message leads to.
+func (b *Bot) onMessage(s said) handler {
+	switch s.command {
+	case commandHelp:
+		return b.help
+	case commandGreeting:
+		return b.greeting
+	case commandThanks:
+		return b.thanks
+	case commandNorsk, commandEnglish:
+		return b.language(s.command)
+	case commandTickets:
+		return b.listTickets
+	case commandNew:
+		return b.newTicketForm
+	case commandShow, commandWithdraw, commandReopen, commandAdd:
+		return b.aboutTicket(s)
+	}
+	if s.text == "" {
+		return b.help
+	}
+	return b.ask(s.text)
+}

@@ -1,0 +1,159 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"deskhand/bot/card"
+	"deskhand/helpdesk"
+	"deskhand/internal/chat"
+)
+
+// listTickets shows a person's own tickets. Elsewhere than in a personal chat they are nobody else's business, so they
+// are sent to the personal chat.
+func (b *Bot) listTickets(ctx context.Context, turn Turn) (Reply, error) {
+	tickets, err := b.Desk.TicketsOf(ctx, turn.Person.ID)
+	if err != nil {
+		return Reply{}, fmt.Errorf("listing tickets: %w", err)
+	}
+	list := card.RenderTicketList(turn.Printer, card.TicketList{Nonce: b.NewID(), Tickets: tickets, Zone: turn.Zone})
+	switch {
+	case turn.Conversation.Kind != chat.Personal:
+		return b.aside(ctx, turn, list)
+	case turn.pressed():
+		return replace(list), nil
+	}
+	return sayCard(list), nil
+}
+
+// aside shows a card in the person's own chat, or tells them to begin one.
+func (b *Bot) aside(ctx context.Context, turn Turn, c card.Card) (Reply, error) {
+	personal, err := b.Memory.PersonalConversation(ctx, turn.Person.ID)
+	if errors.Is(err, chat.ErrNotFound) {
+		return b.tell(turn, turn.Printer.T("tickets.no_private")), nil
+	}
+	if err != nil {
+		return Reply{}, fmt.Errorf("finding a personal chat: %w", err)
+	}
+	reply := b.tell(turn, turn.Printer.T("tickets.private"))
+	reply.Aside = &Aside{To: personal, Say: Message{Card: &c}}
+	return reply, nil
+}
+
+// showTicket shows one ticket to its requester.
+func (b *Bot) showTicket(ctx context.Context, turn Turn) (Reply, error) {
+	ticket, err := b.Desk.Ticket(ctx, turn.Data.Ticket)
+	switch {
+	case errors.Is(err, helpdesk.ErrNotFound):
+		return b.tell(turn, turn.Printer.T("ticket.unknown", "key", helpdesk.FormatKey(turn.Data.Ticket))), nil
+	case err != nil:
+		return Reply{}, err
+	case ticket.Requester.ID != turn.Person.ID:
+		return b.tell(turn, turn.Printer.T("ticket.not_yours", "key", ticket.Key())), nil
+	}
+	return b.showCard(ctx, turn, ticket, "")
+}
+
+// changes are the buttons and words that change a ticket, and how the outcome is put.
+var changes = map[card.Verb]struct {
+	action  helpdesk.ActionKind
+	outcome string // the key of what happened
+}{
+	card.VerbTicketComment:  {helpdesk.ActionComment, "ticket.commented"},
+	card.VerbTicketWithdraw: {helpdesk.ActionWithdraw, "ticket.withdrawn"},
+	card.VerbTicketReopen:   {helpdesk.ActionReopen, "ticket.reopened"},
+	card.VerbTicketRate:     {helpdesk.ActionRate, "ticket.rated"},
+}
+
+// changeTicket does to a ticket what its requester asked for, and shows it as it then stands.
+func (b *Bot) changeTicket(ctx context.Context, turn Turn) (Reply, error) {
+	change := changes[turn.Data.Verb]
+	ticket, err := b.Desk.Act(ctx, turn.Data.Ticket, helpdesk.Action{
+		Kind: change.action, Actor: turn.Person, Key: turn.actKey(), Text: turn.Data.Text, Rating: turn.Data.Rating,
+	})
+	key := helpdesk.FormatKey(turn.Data.Ticket)
+	switch {
+	case err == nil:
+		return b.showCard(ctx, turn, ticket, turn.Printer.T(change.outcome, "key", key))
+	case errors.Is(err, helpdesk.ErrNotFound):
+		return b.tell(turn, turn.Printer.T("ticket.unknown", "key", key)), nil
+	case ticket.Requester.ID != turn.Person.ID:
+		return b.tell(turn, turn.Printer.T("ticket.not_yours", "key", key)), nil
+	case errors.Is(err, helpdesk.ErrInvalid):
+		return b.tell(turn, turn.Printer.T("ticket.words_missing", "key", key)), nil
+	case errors.Is(err, helpdesk.ErrTooLate):
+		return b.showCard(ctx, turn, ticket, turn.Printer.T("ticket.too_late", "key", key))
+	case errors.Is(err, helpdesk.ErrWrongStatus):
+		return b.showCard(ctx, turn, ticket, turn.Printer.T("ticket.wrong_status", "key", key))
+	}
+	return Reply{}, err
+}
+
+// aboutTicket does what a line such as "withdraw HD-12" says, by the same rules as the buttons.
+func (b *Bot) aboutTicket(s said) handler {
+	return func(ctx context.Context, turn Turn) (Reply, error) {
+		number, invalid := helpdesk.ParseKey(s.ticket)
+		if invalid != nil {
+			return b.tell(turn, turn.Printer.T("ticket.unknown", "key", s.ticket)), nil
+		}
+		turn.Data = card.Data{Ticket: number, Text: s.text, Nonce: turn.Activity.ID}
+		switch s.command {
+		case commandWithdraw:
+			turn.Data.Verb = card.VerbTicketWithdraw
+		case commandReopen:
+			turn.Data.Verb = card.VerbTicketReopen
+		case commandAdd:
+			turn.Data.Verb = card.VerbTicketComment
+		default:
+			return b.showTicket(ctx, turn)
+		}
+		return b.changeTicket(ctx, turn)
+	}
+}
+
+// showCard shows a ticket where the person is: in place of the card they pressed on, or as a new message.
+func (b *Bot) showCard(ctx context.Context, turn Turn, ticket helpdesk.Ticket, headline string) (Reply, error) {
+	c, err := b.ticketCard(ctx, turn, ticket, headline)
+	if err != nil {
+		return Reply{}, err
+	}
+	if turn.pressed() {
+		return replace(c), nil
+	}
+	return sayCard(c), nil
+}
+
+// ticketCard shows a ticket to its requester, with what has been said about it.
+func (b *Bot) ticketCard(ctx context.Context, turn Turn, ticket helpdesk.Ticket, headline string) (card.Card, error) {
+	events, err := b.Desk.History(ctx, ticket)
+	if err != nil {
+		return card.Card{}, fmt.Errorf("reading the history of %s: %w", ticket.Key(), err)
+	}
+	return card.RenderTicket(turn.Printer, card.Ticket{
+		Nonce: b.NewID(), Headline: headline, Ticket: ticket, Comments: comments(events),
+		Zone: turn.Zone, Now: turn.Now, Reopen: b.Desk.Policy().CanReopen(ticket, turn.Now),
+	}), nil
+}
+
+// comments is what has been said about a ticket.
+func comments(events []helpdesk.Event) []card.Comment {
+	var said []card.Comment
+	for _, event := range events {
+		switch event.Kind {
+		case helpdesk.EventCommented, helpdesk.EventAsked, helpdesk.EventReopened:
+			if event.Text != "" {
+				said = append(said, card.Comment{Author: event.Actor.Name, At: event.At, Text: event.Text})
+			}
+		}
+	}
+	return said
+}
+
+// tell says something to the one who acted without touching the card that they acted on.
+func (b *Bot) tell(turn Turn, text string) Reply {
+	if turn.pressed() {
+		return Reply{Tell: text}
+	}
+	return sayText(text)
+}

@@ -1,0 +1,108 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"deskhand/bot/activity"
+	"deskhand/bot/card"
+	"deskhand/helpdesk"
+	"deskhand/internal/chat"
+	"deskhand/internal/locale"
+	"deskhand/knowledge"
+)
+
+// Turn is one thing that somebody said or pressed: who, where, in which language and when, made once and read by the
+// handlers.
+type Turn struct {
+	Activity     *activity.Activity
+	Text         string    // what was said, without mentions and markup
+	Data         card.Data // what the pressed button carried; zero for a message
+	Person       helpdesk.Person
+	Profile      chat.Profile
+	Conversation chat.Conversation
+	Printer      *locale.Printer
+	Zone         *time.Location
+	Now          time.Time
+
+	profileChanged bool
+}
+
+// newTurn gathers what the handlers need to know.
+func (b *Bot) newTurn(ctx context.Context, a *activity.Activity) (Turn, error) {
+	turn := Turn{
+		Activity:     a,
+		Person:       helpdesk.Person{ID: a.Person(), Name: a.From.Name},
+		Conversation: a.Reference(),
+		Now:          b.Now(),
+	}
+	if turn.Person.ID == "" { // some events happen without anybody doing them
+		turn.Printer, turn.Zone = b.printer(chat.Profile{Locale: a.Locale()}), b.Zone
+		return turn, nil
+	}
+	stored, err := b.Memory.Profile(ctx, turn.Person.ID)
+	if err != nil && !errors.Is(err, chat.ErrNotFound) {
+		return Turn{}, fmt.Errorf("reading the profile of whoever speaks: %w", err)
+	}
+	turn.Profile = merge(stored, a, turn.Person)
+	turn.profileChanged = turn.Profile != stored
+	turn.Printer = b.printer(turn.Profile)
+	turn.Zone = b.zone(turn.Profile)
+	return turn, nil
+}
+
+// merge is the stored profile with what the client said of itself this time.
+func merge(stored chat.Profile, a *activity.Activity, person helpdesk.Person) chat.Profile {
+	profile := stored
+	profile.PersonID = person.ID
+	if person.Name != "" {
+		profile.Name = person.Name
+	}
+	if said := a.Locale(); said != "" {
+		profile.Locale = said
+	}
+	if said := a.TimeZone(); said != "" {
+		profile.TimeZone = said
+	}
+	return profile
+}
+
+// printer speaks the language that the person chose, else that of their client, else the desk's.
+func (b *Bot) printer(profile chat.Profile) *locale.Printer {
+	if profile.Language != "" {
+		return b.Catalog.For(locale.Language(profile.Language))
+	}
+	return b.Catalog.For(locale.Match(profile.Locale, string(b.Language)))
+}
+
+// zone is the person's time zone, else the desk's.
+func (b *Bot) zone(profile chat.Profile) *time.Location {
+	if profile.TimeZone == "" {
+		return b.Zone
+	}
+	zone, err := time.LoadLocation(profile.TimeZone)
+	if err != nil {
+		return b.Zone
+	}
+	return zone
+}
+
+// pressed reports whether the turn is a press on a card.
+func (t Turn) pressed() bool { return t.Data.Verb != "" && t.Activity.ReplyToID != "" }
+
+// language is the turn's language as the knowledge base names it.
+func (t Turn) language() string { return string(t.Printer.Language()) }
+
+// actKey identifies what the person did, however often and under whatever id it is delivered.
+func (t Turn) actKey() string {
+	return t.Data.Nonce + ":" + string(t.Data.Verb)
+}
+
+// event is a fact about a question in this turn.
+func (b *Bot) event(t Turn, questionID string, kind knowledge.EventKind) knowledge.Event {
+	return knowledge.Event{
+		ID: b.NewID(), QuestionID: questionID, Kind: kind, At: t.Now, PersonID: t.Person.ID, Language: t.language(),
+	}
+}

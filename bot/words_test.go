@@ -1,0 +1,84 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"deskhand/internal/locale"
+)
+
+func TestWhatPeopleMean(t *testing.T) {
+	t.Parallel()
+	catalog, err := locale.Load()
+	require.NoError(t, err)
+	w := readWords(catalog)
+	for text, want := range map[string]said{
+		"help":                            {command: commandHelp},
+		"Hjelp!":                          {command: commandHelp},
+		"My tickets":                      {command: commandTickets},
+		"mine saker?":                     {command: commandTickets},
+		"norsk":                           {command: commandNorsk},
+		"English please":                  {text: "English please"},
+		"Open a ticket":                   {command: commandNew},
+		"ny sak":                          {command: commandNew},
+		"hi":                              {command: commandGreeting},
+		"Hello there!":                    {command: commandGreeting},
+		"God morgen":                      {command: commandGreeting},
+		"hei på deg":                      {command: commandGreeting},
+		"thanks, that helped a lot":       {command: commandThanks},
+		"Tusen takk for hjelpen":          {command: commandThanks},
+		"hd-12":                           {command: commandShow, ticket: "hd-12"},
+		"show HD-12":                      {command: commandShow, ticket: "HD-12"},
+		"Vis sak HD-12":                   {text: "Vis sak HD-12"},
+		"withdraw #12":                    {command: commandWithdraw, ticket: "#12"},
+		"trekk tilbake HD-12":             {command: commandWithdraw, ticket: "HD-12"},
+		"reopen HD 12: still broken":      {command: commandReopen, ticket: "HD 12", text: "still broken"},
+		"HD-12: it is\nboth phones":       {command: commandAdd, ticket: "HD-12", text: "it is\nboth phones"},
+		"legg til HD-12 det gjelder alle": {command: commandAdd, ticket: "HD-12", text: "det gjelder alle"},
+		"Hi, how do I share an app?":      {text: "how do I share an app?"},
+		"Hei hei, hvordan deler jeg?":     {text: "hvordan deler jeg?"},
+		"why is HD-12 so slow":            {text: "why is HD-12 so slow"},
+		"help my flow fails":              {text: "help my flow fails"},
+		"":                                {},
+		"  ":                              {},
+	} {
+		assert.Equal(t, want, w.read(text), "%q", text)
+	}
+}
+
+func TestSummaries(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"The app is down":                       "The app is down",
+		"The app is down. I tried twice.":       "The app is down.",
+		"Why is app 3.1 down? It was up.":       "Why is app 3.1 down?",
+		"First line\nsecond line":               "First line",
+		strings.Repeat("word ", 30):             strings.TrimSpace(strings.Repeat("word ", 19)) + "…",
+		strings.Repeat("å", 150):                strings.Repeat("å", 99) + "…",
+		"e.g. this. And that, which goes on on": "e.g. this. And that, which goes on on",
+	} {
+		got := summarise(text)
+		assert.Equal(t, want, got)
+		assert.LessOrEqual(t, utf8.RuneCountInString(got), summaryLength)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	catalog, err := locale.Load()
+	require.NoError(f, err)
+	w := readWords(catalog)
+	for _, seed := range []string{"hi", "show HD-12", "Hei hei", "reopen HD 12: x", "#", "HD-", "\x00", "hi \u2028 there"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got := w.read(text)
+		assert.LessOrEqual(t, len(got.text), len(text), "nothing is invented")
+		if utf8.ValidString(text) {
+			assert.True(t, utf8.ValidString(summarise(text)))
+		}
+	})
+}
