@@ -1,18 +1,27 @@
-package card_test
+package card
 
 import (
+	"os"
 	"testing"
+	"time"
 
-	"deskhand/bot/card"
+	"github.com/stretchr/testify/require"
+
 	"deskhand/internal/locale"
 )
 
 func BenchmarkRenderAnswer(b *testing.B) {
-	p := printer(b, locale.English)
-	v := card.Answer{Nonce: "n", Title: "What can an article hold?", Markdown: file(b, "long.md"), Owner: "Help desk"}
+	catalog, err := locale.Load()
+	require.NoError(b, err)
+	source, err := os.ReadFile("../../kb/en/flow-failed.md")
+	require.NoError(b, err)
+	answer := Answer{
+		Nonce: "n", QuestionID: "q", ArticleID: "a", Title: "What can an article hold?", Markdown: string(source),
+		Links: []Link{{Title: "Source", URL: "https://example.com"}}, Owner: "Help desk", ReviewedOn: time.Unix(0, 0),
+	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := card.RenderAnswer(p, v).JSON(); err != nil {
+		if _, err := RenderAnswer(catalog.For(locale.English), answer).JSON(); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -3,11 +3,13 @@ package card
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
+	goldmarkparser "github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
 )
@@ -22,6 +24,11 @@ type markdown struct {
 	picture string // stands for a picture that nobody described
 }
 
+// parser reads GitHub Flavored Markdown. It is made once, and safe for concurrent use.
+var parser = sync.OnceValue(func() goldmarkparser.Parser {
+	return goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser()
+})
+
 // fromMarkdown draws GitHub Flavored Markdown as elements. What can't fit on a card for its length alone is not even
 // read; whole reports whether all of it was.
 func fromMarkdown(source, picture string) (drawn []element, whole bool) {
@@ -31,8 +38,7 @@ func fromMarkdown(source, picture string) (drawn []element, whole bool) {
 		source = source[:strings.LastIndex(source, "\n")+1]
 	}
 	m := markdown{source: []byte(source), picture: picture}
-	parser := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser()
-	return m.blocks(parser.Parse(text.NewReader(m.source)), 0), whole
+	return m.blocks(parser().Parse(text.NewReader(m.source)), 0), whole
 }
 
 func (m markdown) blocks(parent ast.Node, depth int) []element {
