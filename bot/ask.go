@@ -69,7 +69,7 @@ func (b *Bot) answerView(turn Turn, asked knowledge.Event, articleID string) (ca
 	}
 	view := card.Answer{
 		Nonce: b.NewID(), QuestionID: asked.QuestionID, ArticleID: article.ID,
-		Title: article.Question, Markdown: article.Body, Owner: article.Owner, ReviewedOn: article.ReviewedOn,
+		Title: article.Question, Body: b.bodies.of(turn.Printer, article.Body), Owner: article.Owner, ReviewedOn: article.ReviewedOn,
 	}
 	for _, link := range article.Links {
 		view.Links = append(view.Links, card.Link{Title: link.Title, URL: link.URL})

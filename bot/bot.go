@@ -62,7 +62,9 @@ type Options struct {
 // Bot holds the conversations. It is safe for concurrent use.
 type Bot struct {
 	Options
-	words words
+	words  words
+	bodies bodies
+	zones  zones
 }
 
 // New returns a bot made of the options.

@@ -82,11 +82,10 @@ func (b *Bot) zone(profile chat.Profile) *time.Location {
 	if profile.TimeZone == "" {
 		return b.Zone
 	}
-	zone, err := time.LoadLocation(profile.TimeZone)
-	if err != nil {
-		return b.Zone
+	if zone := b.zones.named(profile.TimeZone); zone != nil {
+		return zone
 	}
-	return zone
+	return b.Zone
 }
 
 // pressed reports whether the turn is a press on a card.

@@ -60,6 +60,8 @@ func walk(elements []element, visit func(element, action)) {
 				visit(c, c.SelectAction)
 				walk(c.Items, visit)
 			}
+		case *kept:
+			walk(e.held, visit)
 		case *actionSet:
 			for _, a := range e.Actions {
 				visit(e, a)

@@ -3,7 +3,6 @@ package card
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"deskhand/internal/locale"
 )
@@ -11,34 +10,27 @@ import (
 // maxSources is how many sources an answer names.
 const maxSources = 3
 
-// RenderAnswer shows an article as the answer to a question. A long one is folded, and one that is too long for a card
-// is cut at the end of a paragraph, which it says.
+// RenderAnswer shows an article as the answer to a question.
 func RenderAnswer(p *locale.Printer, v Answer) Card {
-	head := []element{heading(v.Title, sizeLarge)}
+	body := []element{heading(v.Title, sizeLarge)}
 	if v.Note != "" {
-		head = append(head, newRichText(newRun(clip(line(v.Note), maxLine)).subtle()))
+		body = append(body, newRichText(newRun(clip(line(v.Note), maxLine)).subtle()))
 	}
+	body = slices.Concat(body, v.Body.elements, footer(p, v))
 	var actions []action
-	foot := footer(p, v)
 	if v.Closed == "" {
 		actions = votes(p, v)
 	} else {
 		closed := newRichText(newRun(clip(line(v.Closed), maxLine)).bold())
 		closed.Spacing = large
-		foot = append(foot, closed)
+		body = append(body, closed)
 	}
-	article, whole := fromMarkdown(v.Markdown, p.T("card.answer.picture"))
-	return fit(len(article), func(kept int) Card {
-		shown := article[:kept:kept]
-		if kept < len(article) || !whole {
-			shown = append(shown, newRichText(newRun(p.T("card.answer.cut")).subtle()))
-		}
-		c := newCard(p, slices.Concat(head, fold(p, shown), foot), actions...)
-		if slices.ContainsFunc(shown, isTable) {
-			return c.wide()
-		}
-		return c
-	})
+	c := newCard(p, body, actions...)
+	if v.Body.wide {
+		c = c.wide()
+	}
+	whole, _ := fitting(c) // it does: the body was cut to leave room for the rest
+	return whole
 }
 
 // votes are the buttons by which a person says whether it helped.
@@ -96,46 +88,3 @@ func footer(p *locale.Printer, v Answer) []element {
 
 // dot stands between facts on one line.
 const dot = " · "
-
-// An article longer than foldOver is folded after about foldAt characters.
-const (
-	foldAt   = 700
-	foldOver = 1200
-)
-
-// fold hides what follows the first part of a long article behind a button. It splits no element, and leaves no
-// heading alone at the end.
-func fold(p *locale.Printer, article []element) []element {
-	total, first := 0, 0
-	for i, e := range article {
-		if total < foldAt {
-			first = i + 1
-		}
-		total += utf8.RuneCountInString(e.plain())
-	}
-	for first > 1 && isHeading(article[first-1]) {
-		first--
-	}
-	if total <= foldOver || first == len(article) {
-		return article
-	}
-	yes, no := true, false
-	rest := newContainer(article[first:]...)
-	rest.layout = layout{ID: "rest", Visible: &no, Spacing: article[first].common().Spacing}
-	targets := []string{"rest", "more", "less"}
-	more := newActionSet(newToggle(p.T("card.answer.more"), targets...))
-	more.layout = layout{ID: "more", Visible: &yes}
-	less := newActionSet(newToggle(p.T("card.answer.less"), targets...))
-	less.layout = layout{ID: "less", Visible: &no}
-	return slices.Concat(article[:first], []element{rest, more, less})
-}
-
-func isTable(e element) bool {
-	_, ok := e.(*table)
-	return ok
-}
-
-func isHeading(e element) bool {
-	t, ok := e.(*textBlock)
-	return ok && t.Style == "heading"
-}

@@ -6,6 +6,7 @@ import (
 	"html"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -50,7 +51,7 @@ func TestArticlesAreReadAsTheyWereMeant(t *testing.T) {
 	for name, tt := range articles {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := card.RenderAnswer(p, card.Answer{Nonce: "n", Title: "Title", Markdown: tt.markdown})
+			c := card.RenderAnswer(p, card.Answer{Nonce: "n", Title: "Title", Body: card.DrawBody(p, tt.markdown)})
 			data, err := c.JSON()
 			require.NoError(t, err)
 			checkCard(t, data)
@@ -89,7 +90,7 @@ func TestLinksOpenOnlyWhatIsSafe(t *testing.T) {
 		t.Run(address, func(t *testing.T) {
 			t.Parallel()
 			c := card.RenderAnswer(p, card.Answer{
-				Nonce: "n", Title: "Title", Markdown: "See [the page](" + address + ") now.",
+				Nonce: "n", Title: "Title", Body: card.DrawBody(p, "See [the page]("+address+") now."),
 				Links: []card.Link{{Title: "the source", URL: html.UnescapeString(address)}}, // there is no Markdown in it
 			})
 			data, err := c.JSON()
@@ -137,9 +138,10 @@ func TestALongArticleIsFolded(t *testing.T) {
 
 func TestNoHeadingIsLeftAloneAtTheFold(t *testing.T) {
 	t.Parallel()
+	p := printer(t, locale.English)
 	words := strings.Repeat("word ", 139) // with the heading just enough to fold after it
-	c := card.RenderAnswer(printer(t, locale.English), card.Answer{
-		Nonce: "n", Title: "Title", Markdown: words + "\n\n# A heading\n\n" + words,
+	c := card.RenderAnswer(p, card.Answer{
+		Nonce: "n", Title: "Title", Body: card.DrawBody(p, words+"\n\n# A heading\n\n"+words),
 	})
 	data, err := c.JSON()
 	require.NoError(t, err)
@@ -163,20 +165,40 @@ func TestATooLongArticleIsCutAtAParagraph(t *testing.T) {
 		fmt.Fprintf(&b, "Paragraph %d ends here.\n\n", i)
 	}
 	c := card.RenderAnswer(p, card.Answer{
-		Nonce: "n", Title: "Title", Markdown: b.String(), Links: []card.Link{{Title: "Source", URL: "https://x.example"}},
+		Nonce: "n", Title: "Title", Body: card.DrawBody(p, b.String()), Links: []card.Link{{Title: "Source", URL: "https://x.example"}},
 	})
 	data, err := c.JSON()
 	require.NoError(t, err)
 	assert.LessOrEqual(t, len(data), 28_000)
-	assert.Greater(t, len(data), 27_000, "no more is cut than must be")
+	assert.Greater(t, len(data), 15_000, "no more is cut than leaves room for the longest title and sources")
 	checkCard(t, data)
 	assert.Regexp(t, `Paragraph \d+ ends here\.\n\nThe rest is too long to show here\. .*\n\nSource: S`, c.Fallback)
 }
 
+// The room that is left around the longest article is enough for the longest of everything else.
+func TestTheLongestAnswerFits(t *testing.T) {
+	t.Parallel()
+	p := printer(t, locale.Bokmal)
+	long := strings.Repeat("<&>\u2028", 5000)
+	answer := card.Answer{
+		Nonce: strings.Repeat("n", 36), QuestionID: strings.Repeat("q", 36), ArticleID: strings.Repeat("a", 100),
+		Title: long, Note: long, Owner: long, ReviewedOn: time.Now(), Body: card.DrawBody(p, strings.Repeat("A < paragraph.\n\n", 5000)),
+	}
+	for range 3 {
+		answer.Links = append(answer.Links, card.Link{Title: long, URL: "https://x.example/" + strings.Repeat("x", 400)})
+	}
+	for _, answer.Closed = range []string{"", long} {
+		data, err := card.RenderAnswer(p, answer).JSON()
+		require.NoError(t, err)
+		assert.LessOrEqual(t, len(data), 28_000)
+	}
+}
+
 func TestAnArticleThatIsNotEvenReadToItsEndSaysSo(t *testing.T) {
 	t.Parallel()
-	c := card.RenderAnswer(printer(t, locale.English), card.Answer{
-		Nonce: "n", Title: "Title", Markdown: "First.\n\n" + strings.Repeat("<!-- nothing -->\n\n", 2000) + "Last.",
+	p := printer(t, locale.English)
+	c := card.RenderAnswer(p, card.Answer{
+		Nonce: "n", Title: "Title", Body: card.DrawBody(p, "First.\n\n"+strings.Repeat("<!-- nothing -->\n\n", 2000)+"Last."),
 	})
 	assert.Equal(t, "Title\n\nFirst.\n\nThe rest is too long to show here. Read it at the source.", c.Fallback)
 }
@@ -194,7 +216,7 @@ func FuzzRenderAnswer(f *testing.F) {
 	f.Add("|a|" + strings.Repeat("b|", 100) + "\n|-|" + strings.Repeat("-|", 100))
 	p := printer(f, locale.English)
 	f.Fuzz(func(t *testing.T, markdown string) {
-		c := card.RenderAnswer(p, card.Answer{Nonce: "n", Title: "Title", Markdown: markdown})
+		c := card.RenderAnswer(p, card.Answer{Nonce: "n", Title: "Title", Body: card.DrawBody(p, markdown)})
 		data, err := c.JSON()
 		require.NoError(t, err)
 		checkCard(t, data)

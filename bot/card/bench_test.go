@@ -16,7 +16,7 @@ func BenchmarkRenderAnswer(b *testing.B) {
 	source, err := os.ReadFile("../../kb/en/flow-failed.md")
 	require.NoError(b, err)
 	answer := Answer{
-		Nonce: "n", QuestionID: "q", ArticleID: "a", Title: "What can an article hold?", Markdown: string(source),
+		Nonce: "n", QuestionID: "q", ArticleID: "a", Title: "What can an article hold?", Body: DrawBody(catalog.For(locale.English), string(source)),
 		Links: []Link{{Title: "Source", URL: "https://example.com"}}, Owner: "Help desk", ReviewedOn: time.Unix(0, 0),
 	}
 	b.ReportAllocs()

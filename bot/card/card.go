@@ -6,6 +6,7 @@
 package card
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -38,11 +39,47 @@ func (c Card) JSON() ([]byte, error) {
 	if c.json != nil {
 		return c.json, nil
 	}
-	data, err := json.Marshal(c.root)
+	data, err := c.root.write()
 	if err != nil {
 		return nil, fmt.Errorf("writing a card: %w", err)
 	}
 	return data, nil
+}
+
+// emptyBody is where the body stands in a card without one. No text can hold it: the quotes in a text are escaped.
+var emptyBody = []byte(`"body":null`)
+
+// write is the card as JSON. What was written before goes in as it is, which encoding/json would read through again.
+func (r root) write() ([]byte, error) {
+	elements := r.Body
+	r.Body = nil
+	frame, err := json.Marshal(r)
+	if err != nil {
+		return nil, err
+	}
+	before, after, _ := bytes.Cut(frame, emptyBody)
+	var b bytes.Buffer
+	b.Grow(len(frame) + 8<<10) // most articles are smaller
+	b.Write(before)
+	b.WriteString(`"body":[`)
+	for i, e := range elements {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		written, ok := e.(*kept)
+		if ok {
+			b.Write(written.raw)
+			continue
+		}
+		data, err := json.Marshal(e)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(data)
+	}
+	b.WriteByte(']')
+	b.Write(after)
+	return b.Bytes(), nil
 }
 
 // MarshalJSON implements json.Marshaler by JSON.

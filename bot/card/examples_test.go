@@ -46,8 +46,8 @@ func answerExamples(tb testing.TB, p *locale.Printer) map[string]card.Card {
 	in := texts(p)
 	answer := card.Answer{
 		Nonce: "n1", QuestionID: "q1", ArticleID: "share-app",
-		Title:    in("How do I share an app?", "Hvordan deler jeg en app?"),
-		Markdown: file(tb, "share."+string(p.Language())+".md"),
+		Title: in("How do I share an app?", "Hvordan deler jeg en app?"),
+		Body:  card.DrawBody(p, file(tb, "share."+string(p.Language())+".md")),
 		Links: []card.Link{{
 			Title: "Share a canvas app (Microsoft Learn)",
 			URL:   "https://learn.microsoft.com/power-apps/maker/canvas-apps/share-app",
@@ -59,7 +59,7 @@ func answerExamples(tb testing.TB, p *locale.Printer) map[string]card.Card {
 	closed.Closed = in("Glad it helped.", "Så bra at det hjalp.")
 	folded.Title = in("What can an article hold?", "Hva kan en artikkel inneholde?")
 	folded.Note = in("", "Denne artikkelen finnes bare på engelsk.")
-	folded.Markdown = file(tb, "long.md")
+	folded.Body = card.DrawBody(p, file(tb, "long.md"))
 	return map[string]card.Card{
 		"answer":        card.RenderAnswer(p, answer),
 		"answer-closed": card.RenderAnswer(p, closed),

@@ -12,7 +12,7 @@ type Answer struct {
 	QuestionID string
 	ArticleID  string
 	Title      string
-	Markdown   string // the body
+	Body       Body
 	Links      []Link // the sources, the first being the main one
 	Owner      string
 	ReviewedOn time.Time // zero when unknown

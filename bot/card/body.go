@@ -1,0 +1,102 @@
+package card
+
+import (
+	"encoding/json"
+	"slices"
+	"unicode/utf8"
+
+	"deskhand/internal/locale"
+)
+
+// Body is an article's text, drawn in one language. Drawing takes far longer than all the rest of an answer, so whoever
+// shows an article often keeps its Body.
+type Body struct {
+	elements []element
+	wide     bool // something in it is hard to read in a narrow card
+}
+
+// maxBody leaves room on a card for what stands around an article, in bytes.
+const maxBody = maxBytes - 12_500
+
+// DrawBody draws an article's Markdown. A long text is folded, and one that is too long for a card is cut at the end of a
+// paragraph, which it says.
+func DrawBody(p *locale.Printer, markdown string) Body {
+	article, whole := fromMarkdown(markdown, p.T("card.answer.picture"))
+	draw := func(kept int) Card {
+		shown := article[:kept:kept]
+		if kept < len(article) || !whole {
+			shown = append(shown, newRichText(newRun(p.T("card.answer.cut")).subtle()))
+		}
+		return Card{root: root{Body: fold(p, shown)}}
+	}
+	drawn := fitTo(maxBody, len(article), draw).root.Body
+	body := Body{wide: slices.ContainsFunc(article, isTable)}
+	for _, e := range drawn {
+		body.elements = append(body.elements, keep(e))
+	}
+	return body
+}
+
+// kept is an element that was written once, for many cards.
+type kept struct {
+	layout
+	raw  json.RawMessage
+	text string
+	held []element // what actions and inputs are looked for in
+}
+
+func keep(e element) element {
+	raw, err := json.Marshal(e)
+	if err != nil {
+		return e // whoever writes the card is told
+	}
+	return &kept{layout: *e.common(), raw: raw, text: e.plain(), held: []element{e}}
+}
+
+// MarshalJSON implements json.Marshaler.
+func (k *kept) MarshalJSON() ([]byte, error) { return k.raw, nil }
+
+func (k *kept) plain() string { return k.text }
+
+// An article longer than foldOver is folded after about foldAt characters.
+const (
+	foldAt   = 700
+	foldOver = 1200
+)
+
+// fold hides what follows the first part of a long article behind a button. It splits no element, and leaves no
+// heading alone at the end.
+func fold(p *locale.Printer, article []element) []element {
+	total, first := 0, 0
+	for i, e := range article {
+		if total < foldAt {
+			first = i + 1
+		}
+		total += utf8.RuneCountInString(e.plain())
+	}
+	for first > 1 && isHeading(article[first-1]) {
+		first--
+	}
+	if total <= foldOver || first == len(article) {
+		return article
+	}
+	yes, no := true, false
+	rest := newContainer(article[first:]...)
+	rest.layout = layout{ID: "rest", Visible: &no, Spacing: article[first].common().Spacing}
+	targets := []string{"rest", "more", "less"}
+	more := newActionSet(newToggle(p.T("card.answer.more"), targets...))
+	more.layout = layout{ID: "more", Visible: &yes}
+	less := newActionSet(newToggle(p.T("card.answer.less"), targets...))
+	less.layout = layout{ID: "less", Visible: &no}
+	return slices.Concat(article[:first], []element{rest, more, less})
+}
+
+func isTable(e element) bool {
+	_, ok := e.(*table)
+	return ok
+}
+
+func isHeading(e element) bool {
+	t, ok := e.(*textBlock)
+	return ok && t.Style == "heading"
+}
