@@ -93,8 +93,8 @@ func (b *Bot) changeTicket(ctx context.Context, turn Turn) (Reply, error) {
 // aboutTicket does what a line such as "withdraw HD-12" says, by the same rules as the buttons.
 func (b *Bot) aboutTicket(s said) handler {
 	return func(ctx context.Context, turn Turn) (Reply, error) {
-		number, invalid := helpdesk.ParseKey(s.ticket)
-		if invalid != nil {
+		number, ok := ticketNumber(s.ticket)
+		if !ok {
 			return b.tell(turn, turn.Printer.T("ticket.unknown", "key", s.ticket)), nil
 		}
 		turn.Data = card.Data{Ticket: number, Text: s.text, Nonce: turn.Activity.ID}
@@ -110,6 +110,12 @@ func (b *Bot) aboutTicket(s said) handler {
 		}
 		return b.changeTicket(ctx, turn)
 	}
+}
+
+// ticketNumber reads a number as somebody typed it. One that can't be is like one that doesn't exist.
+func ticketNumber(typed string) (int64, bool) {
+	number, err := helpdesk.ParseKey(typed)
+	return number, err == nil
 }
 
 // showCard shows a ticket where the person is: in place of the card they pressed on, or as a new message.
