@@ -39,6 +39,9 @@ func (t Teams) Update(ctx context.Context, to chat.Conversation, id string, m Me
 	return t.Client.Update(ctx, to, id, m.activity())
 }
 
+// noticeLength is how much of a card a notification shows, in characters.
+const noticeLength = 200
+
 // activity is the message on the wire. A card that can't be written gives way to its text.
 func (m Message) activity() activity.Activity {
 	a := activity.Message(m.Text)
@@ -51,7 +54,7 @@ func (m Message) activity() activity.Activity {
 			a = activity.Message(m.Card.Fallback)
 			break
 		}
-		a = activity.CardMessage(raw, m.Card.Fallback)
+		a = activity.CardMessage(raw, truncate(m.Card.Fallback, noticeLength))
 	}
 	a.ReplyToID = m.ReplyTo
 	return a

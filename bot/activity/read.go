@@ -44,6 +44,9 @@ func (a *Activity) Tenants() []string {
 
 // Tenant is the tenant in which it happened, or "".
 func (a *Activity) Tenant() string {
+	if a.Conversation.TenantID != "" {
+		return a.Conversation.TenantID
+	}
 	if tenants := a.Tenants(); len(tenants) > 0 {
 		return tenants[0]
 	}

@@ -118,6 +118,7 @@ func newHTTPClient() *http.Client {
 			TLSHandshakeTimeout:    5 * time.Second,
 			ResponseHeaderTimeout:  10 * time.Second,
 			MaxResponseHeaderBytes: 64 << 10,
+			WriteBufferSize:        32 << 10, // a card is then one record, not several
 		},
 	}
 }

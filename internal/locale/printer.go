@@ -41,8 +41,11 @@ func (p *Printer) T(key string, pairs ...any) string {
 	if !ok {
 		return key
 	}
-	if len(pairs) < 2 {
+	switch len(pairs) {
+	case 0, 1:
 		return text
+	case 2: // most texts, and a replacer is a lot of work for one name
+		return strings.ReplaceAll(text, fmt.Sprintf("{%v}", pairs[0]), fmt.Sprint(pairs[1]))
 	}
 	var olds []string
 	for i := 0; i+1 < len(pairs); i += 2 {
