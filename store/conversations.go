@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"deskhand/internal/chat"
+)
+
+const (
+	conversationColumns = `id, kind, person_id, tenant_id, channel_id, service_url, bot_id, bot_name`
+	saveConversation    = `INSERT INTO conversations (` + conversationColumns + `, saved_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, person_id = excluded.person_id, tenant_id = excluded.tenant_id,
+channel_id = excluded.channel_id, service_url = excluded.service_url, bot_id = excluded.bot_id,
+bot_name = excluded.bot_name, saved_at = excluded.saved_at`
+	selectConversations  = `SELECT ` + conversationColumns + ` FROM conversations `
+	conversationByID     = selectConversations + `WHERE id = $1`
+	conversationOfPerson = selectConversations + `WHERE person_id = $1 AND kind = $2 ORDER BY saved_at DESC LIMIT 1`
+	dropConversation     = `DELETE FROM conversations WHERE id = $1`
+
+	welcome       = `INSERT INTO welcomes (conversation_id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING`
+	forgetWelcome = `DELETE FROM welcomes WHERE conversation_id = $1`
+
+	profileColumns = `person_id, name, language, locale, time_zone`
+	saveProfile    = `INSERT INTO profiles (` + profileColumns + `) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (person_id) DO UPDATE SET name = excluded.name, language = excluded.language, locale = excluded.locale,
+time_zone = excluded.time_zone`
+	profileByPerson = `SELECT ` + profileColumns + ` FROM profiles WHERE person_id = $1`
+)
+
+// conversationFields are the fields in the order of conversationColumns, for use as arguments and for scanning.
+func conversationFields(c *chat.Conversation) []any {
+	return []any{&c.ID, &c.Kind, &c.PersonID, &c.TenantID, &c.ChannelID, &c.ServiceURL, &c.BotID, &c.BotName}
+}
+
+// profileFields are the fields in the order of profileColumns, for use as arguments and for scanning.
+func profileFields(p *chat.Profile) []any {
+	return []any{&p.PersonID, &p.Name, &p.Language, &p.Locale, &p.TimeZone}
+}
+
+// Conversation returns how to reach a conversation, or chat.ErrNotFound.
+func (s *Store) Conversation(ctx context.Context, id string) (chat.Conversation, error) {
+	var c chat.Conversation
+	err := s.read.scanOne(ctx, conversationByID, []any{id}, conversationFields(&c))
+	return c, found(err, "conversation", id)
+}
+
+// PersonalConversation returns how to reach a person alone, or chat.ErrNotFound. Of several chats it is the one that
+// was saved last.
+func (s *Store) PersonalConversation(ctx context.Context, personID string) (chat.Conversation, error) {
+	var c chat.Conversation
+	err := s.read.scanOne(ctx, conversationOfPerson, []any{personID, chat.Personal}, conversationFields(&c))
+	return c, found(err, "personal conversation of", personID)
+}
+
+// Profile returns what is known about a person, or chat.ErrNotFound.
+func (s *Store) Profile(ctx context.Context, personID string) (chat.Profile, error) {
+	var p chat.Profile
+	err := s.read.scanOne(ctx, profileByPerson, []any{personID}, profileFields(&p))
+	return p, found(err, "profile of", personID)
+}
+
+// found turns the error of a query for one row into the one that callers know.
+func found(err error, what, id string) error {
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("%w: %s %s", chat.ErrNotFound, what, id)
+	case err != nil:
+		return fmt.Errorf("reading the %s %s: %w", what, id, err)
+	}
+	return nil
+}
+
+// DropConversation forgets a conversation, as after the bot has been removed from it. Dropping one that is not known
+// is no error.
+func (s *Store) DropConversation(ctx context.Context, id string) error {
+	err := s.transact(ctx, s.durable, func(tx *sql.Tx) error {
+		for _, statement := range []string{dropConversation, forgetWelcome} {
+			if _, err := tx.ExecContext(ctx, statement, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("forgetting conversation %s: %w", id, err)
+	}
+	return nil
+}
+
+// Welcome reports whether a conversation is still to be welcomed, and notes that it has been. It says true once until
+// the conversation is dropped, however many ask at the same time.
+func (s *Store) Welcome(ctx context.Context, conversationID string, at time.Time) (first bool, err error) {
+	err = s.transact(ctx, s.durable, func(tx *sql.Tx) error {
+		first, err = wrote(tx.ExecContext(ctx, welcome, conversationID, stamp(at)))
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("noting the welcome to conversation %s: %w", conversationID, err)
+	}
+	return first, nil
+}
