@@ -102,6 +102,11 @@ func (b *Bot) press(ctx context.Context, a *activity.Activity) (Turn, Reply, err
 	if err := json.Unmarshal(action.Data, &turn.Data); err != nil {
 		return turn, Reply{}, fmt.Errorf("%w: reading its data: %w", errUnknownVerb, err)
 	}
+	for _, text := range []*string{
+		&turn.Data.Summary, &turn.Data.Details, &turn.Data.Solution, &turn.Data.Text, &turn.Data.Nonce,
+	} {
+		*text = activity.Visible(*text)
+	}
 	if action.Verb != "" {
 		turn.Data.Verb = card.Verb(action.Verb)
 	}

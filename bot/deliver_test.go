@@ -89,6 +89,22 @@ func TestNothingThatAPersonWroteIsLostWithABadForm(t *testing.T) {
 	assert.Zero(t, w.tickets.opened)
 }
 
+// What nobody can see is not stored: a database may refuse it, and it may hide a meaning.
+func TestInvisibleCharactersAreLeftOut(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	form := filledIn()
+	form.Summary, form.Details = "The app\x00 is \u202edown", "one\ntwo\x1b[31m"
+	sent := press(t, "i1", form)
+	sent.From.Name = "Kari\x00"
+	_, _ = w.Invoke(t.Context(), sent)
+	ticket, err := w.Desk.Ticket(t.Context(), 1)
+	require.NoError(t, err)
+	assert.Equal(t, "The app is down", ticket.Summary)
+	assert.Equal(t, "one\ntwo[31m", ticket.Details)
+	assert.Equal(t, "Kari", ticket.Requester.Name)
+}
+
 func TestATicketThatCouldNotBeStoredIsNotPromised(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

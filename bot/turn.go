@@ -34,7 +34,7 @@ type Turn struct {
 func (b *Bot) newTurn(ctx context.Context, a *activity.Activity) (Turn, error) {
 	turn := Turn{
 		Activity:     a,
-		Person:       helpdesk.Person{ID: a.Person(), Name: a.From.Name},
+		Person:       helpdesk.Person{ID: a.Person(), Name: activity.Visible(a.From.Name)},
 		Conversation: a.Reference(),
 		Now:          b.Now(),
 	}

@@ -13,10 +13,10 @@ import (
 // without markup, and without characters that nobody can see. White space is folded within each line, and at most one
 // line in a row is empty. It is text: when it holds "<b>", somebody wrote about <b>.
 func (a *Activity) PlainText() string {
-	text := visible(a.Text)
+	text := Visible(a.Text)
 	switch a.TextFormat {
 	case "html", "xml":
-		text = visible(htmlText(text, a.botNames()))
+		text = Visible(htmlText(text, a.botNames()))
 	default:
 		text = strings.ReplaceAll(text, "&nbsp;", " ") // which Teams puts behind mentions, in plain text too
 		text = replaceMentions(text, a.botNames())
@@ -24,9 +24,9 @@ func (a *Activity) PlainText() string {
 	return foldSpace(text)
 }
 
-// visible drops what nobody can see and somebody could hide a meaning in: control characters, zero-width characters,
+// Visible drops what nobody can see and somebody could hide a meaning in: control characters, zero-width characters,
 // changes of direction, invisible tags. Every sort of line end becomes "\n", every other white space a space.
-func visible(text string) string {
+func Visible(text string) string {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -113,5 +113,5 @@ func mentionName(mention string) string {
 
 // normalName makes names comparable, which Teams writes now with entities and now without.
 func normalName(name string) string {
-	return strings.Join(strings.Fields(visible(html.UnescapeString(name))), " ")
+	return strings.Join(strings.Fields(Visible(html.UnescapeString(name))), " ")
 }

@@ -104,7 +104,7 @@ func FuzzPlainText(f *testing.F) {
 		if !strings.Contains(text, "&") { // otherwise somebody may have written about tags
 			assert.False(t, hasTag(read), "%q became %q", text, read)
 		}
-		assert.Equal(t, read, foldSpace(visible(read)), "nothing invisible is left")
+		assert.Equal(t, read, foldSpace(Visible(read)), "nothing invisible is left")
 
 		plain := heard("plain", text)
 		assert.LessOrEqual(t, len(plain.PlainText()), len(text)+1)
