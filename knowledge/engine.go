@@ -1,0 +1,157 @@
+package knowledge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+)
+
+// Options says where the engine finds its articles and where it may keep what it derives from them.
+type Options struct {
+	KB       string // the folder of articles: en/*.md, nb/*.md
+	IndexDir string // where the index is kept between starts, and may be deleted at any time; "" keeps it in memory
+	Logger   *slog.Logger
+	Now      func() time.Time
+}
+
+// Engine answers questions from the articles. It is safe for concurrent use.
+type Engine struct {
+	options   Options
+	languages []*language
+	words     *analysis.DefaultAnalyzer
+	detector  detector
+
+	refreshing sync.Mutex // one refresh at a time; guards what follows
+	index      *bleveIndex
+	reported   map[Fault]bool // by the last refresh
+
+	mu       sync.RWMutex // held for reading while a question is worked, for writing while the snapshot is exchanged
+	snapshot *snapshot
+	status   Status
+}
+
+// Status is what the engine serves at the moment.
+type Status struct {
+	Articles  map[string]int // how many, by language
+	Faulty    int            // files that are left out, or of which an earlier version is served, because of faults
+	InMemory  bool           // the index is not kept between starts
+	Refreshed time.Time      // when the folder was last looked through
+}
+
+// Open makes the engine ready to answer: it takes up the index that an earlier run left, brings it up to date with the
+// articles on disk, and builds it from them when there is none that can be used. When the folder of the index can't be
+// used, because another process has it open or the disk refuses, the engine says so and keeps its index in memory.
+func Open(ctx context.Context, options Options) (*Engine, error) {
+	languages, err := newLanguages()
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{options: options, languages: languages, words: words(), detector: newDetector(languages)}
+	if err := e.open(ctx); err != nil {
+		return nil, errors.Join(err, e.Close())
+	}
+	return e, nil
+}
+
+func (e *Engine) open(ctx context.Context) error {
+	var err error
+	if e.options.IndexDir != "" {
+		if e.index, err = e.openStored(ctx); err != nil {
+			e.options.Logger.WarnContext(ctx, "the index is kept in memory until the next start: its folder cannot be used",
+				"dir", e.options.IndexDir, "error", err)
+		}
+	}
+	if e.index == nil {
+		if e.index, err = openIndex("", false); err != nil {
+			return fmt.Errorf("make an index in memory: %w", err)
+		}
+		e.status.InMemory = true
+	}
+	_, err = e.Refresh(ctx)
+	return err
+}
+
+// Close gives back the index, when the questions under way are answered. Later ones are refused.
+func (e *Engine) Close() error {
+	e.refreshing.Lock()
+	defer e.refreshing.Unlock()
+	err := e.exchange(nil)
+	if e.index != nil {
+		err = errors.Join(err, e.index.Close())
+		e.index = nil
+	}
+	return err
+}
+
+// exchange has questions answered from another snapshot from now on.
+func (e *Engine) exchange(next *snapshot) error {
+	e.mu.Lock()
+	previous := e.snapshot
+	e.snapshot = next
+	e.mu.Unlock()
+	if previous == nil {
+		return nil
+	}
+	return previous.reader.Close() // nobody holds it: whoever did had e.mu
+}
+
+// Status tells what is being served.
+func (e *Engine) Status() Status {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	status := e.status
+	status.Articles = make(map[string]int, len(e.languages))
+	if e.snapshot == nil {
+		return status
+	}
+	for _, l := range e.languages {
+		status.Articles[l.code] = e.snapshot.shelves[l.code].articles
+	}
+	return status
+}
+
+// Article is the published article with that id, in that language or else in another: its Language tells. Its lists are
+// shared and must not be changed.
+func (e *Engine) Article(id, language string) (Article, bool) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if e.snapshot == nil {
+		return Article{}, false
+	}
+	for _, l := range e.preference(e.language(language)) {
+		article, found, err := e.snapshot.article(documentID(l.code, id))
+		if err != nil {
+			e.options.Logger.Error("an article cannot be read from the index; delete the index and start again", "error", err)
+		}
+		if found {
+			return article, true
+		}
+	}
+	return Article{}, false
+}
+
+// language is the one with that code, or the first when there is none.
+func (e *Engine) language(code string) *language {
+	for _, l := range e.languages {
+		if l.code == code {
+			return l
+		}
+	}
+	return e.languages[0]
+}
+
+// preference lists all languages, that one first.
+func (e *Engine) preference(first *language) []*language {
+	languages := append(make([]*language, 0, len(e.languages)), first)
+	for _, l := range e.languages {
+		if l != first {
+			languages = append(languages, l)
+		}
+	}
+	return languages
+}

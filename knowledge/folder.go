@@ -1,0 +1,98 @@
+package knowledge
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// file is an article on disk that may or may not have been read.
+type file struct {
+	path     string // relative to the folder of all articles, with "/"
+	size     int64
+	modified int64 // unix nanoseconds
+}
+
+// scan finds the files that should hold articles, language by language in the order of their paths, without reading
+// them. Hidden files and folders, such as those of editors and of git, are passed over; others that are no articles
+// are faults.
+func scan(dir string) ([]file, []Fault, error) {
+	root := os.DirFS(dir)
+	entries, err := fs.ReadDir(root, ".")
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the articles in %s: %w (it should be the folder that holds en/ and nb/)", dir, err)
+	}
+	var s scanner
+	for _, entry := range entries {
+		if !hidden(entry) && !slices.Contains(languageFolders, entry.Name()) {
+			s.stray(entry.Name())
+		}
+	}
+	for _, folder := range languageFolders {
+		err := fs.WalkDir(root, folder, func(path string, entry fs.DirEntry, err error) error {
+			return s.visit(root, path, entry, err)
+		})
+		if err != nil {
+			return nil, nil, fmt.Errorf("read the articles in %s: %w", dir, err)
+		}
+	}
+	return s.files, s.faults, nil
+}
+
+type scanner struct {
+	files  []file
+	faults []Fault
+}
+
+func (s *scanner) visit(root fs.FS, path string, entry fs.DirEntry, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // no articles in this language, or gone since its folder was listed
+		return nil
+	case err != nil:
+		s.faults = append(s.faults, unreadable(path, err))
+		return nil
+	case hidden(entry) && entry.IsDir():
+		return fs.SkipDir
+	case hidden(entry) || entry.IsDir():
+		return nil
+	case !strings.HasSuffix(path, ".md"):
+		s.stray(path)
+		return nil
+	}
+	info, err := entry.Info()
+	if entry.Type() == fs.ModeSymlink {
+		info, err = fs.Stat(root, path) // of the file that the link leads to
+	}
+	if err != nil {
+		s.faults = append(s.faults, unreadable(path, err))
+		return nil
+	}
+	s.files = append(s.files, file{path: path, size: info.Size(), modified: info.ModTime().UnixNano()})
+	return nil
+}
+
+func (s *scanner) stray(path string) {
+	message := `no article; move it to en/ or nb/ and name it like "some-words.md", or keep it elsewhere`
+	s.faults = append(s.faults, Fault{Path: path, Message: message, Warning: true})
+}
+
+func unreadable(path string, err error) Fault {
+	return Fault{Path: path, Message: fmt.Sprintf("cannot be read (%v); check that it is a file and its permissions", err)}
+}
+
+func hidden(entry fs.DirEntry) bool { return strings.HasPrefix(entry.Name(), ".") }
+
+// read reads one file of the folder. A file that is too big is read as far as it takes to see that.
+func (f file) read(dir string) ([]byte, error) {
+	opened, err := os.Open(filepath.Join(dir, filepath.FromSlash(f.path)))
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	return io.ReadAll(io.LimitReader(opened, maxFileSize+1))
+}

@@ -1,0 +1,160 @@
+package knowledge
+
+import (
+	"bytes"
+	"encoding/gob"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2/document"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+// indexFormat changes whenever an index made by an earlier version would answer differently.
+const indexFormat = 1
+
+// manifestKey holds, in the index itself and changed in the same stroke as the articles, what the index was made from.
+const manifestKey = "deskhand.manifest"
+
+// storedField holds the article itself.
+const storedField = "article"
+
+// analysisWorkers take texts apart for the index, beside whoever answers questions meanwhile.
+const analysisWorkers = 2
+
+// manifest is what an index was made from, in the order of the folder.
+type manifest struct {
+	Format  int
+	Entries []*entry
+}
+
+// bleveIndex is a scorch index, what it was made from, and the workers that take texts apart for it. Bleve keeps the
+// index and finds the terms; the sums that rank the articles are ours (see search.go).
+type bleveIndex struct {
+	index.Index
+	queue *index.AnalysisQueue
+	made  manifest
+}
+
+// openIndex opens the index in a folder, which it locks, or makes an empty one; without a folder it is in memory. What is
+// written is on disk soon after, or at once if it must be durable; a disk that is full holds up the second for good.
+func openIndex(dir string, durable bool) (*bleveIndex, error) {
+	queue := index.NewAnalysisQueue(analysisWorkers)
+	config := map[string]any{"path": dir, "bolt_timeout": lockWait.String(), "unsafe_batch": !durable}
+	opened, err := scorch.NewScorch(scorch.Name, config, queue)
+	if err == nil {
+		err = opened.Open()
+	}
+	if err != nil {
+		queue.Close()
+		return nil, err
+	}
+	b := &bleveIndex{Index: opened, queue: queue}
+	if err := b.readManifest(); err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return b, nil
+}
+
+func (b *bleveIndex) Close() error {
+	defer b.queue.Close()
+	return b.Index.Close()
+}
+
+// readManifest reads what the index was made from. An index that has just been made was made from nothing.
+func (b *bleveIndex) readManifest() error {
+	b.made = manifest{Format: indexFormat}
+	reader, err := b.Reader()
+	if err != nil {
+		return fmt.Errorf("read the index: %w", err)
+	}
+	defer reader.Close()
+	data, err := reader.GetInternal([]byte(manifestKey))
+	if err == nil && data != nil {
+		err = gob.NewDecoder(bytes.NewReader(data)).Decode(&b.made)
+	}
+	if err != nil {
+		return fmt.Errorf("read what the index was made from: %w", err)
+	}
+	return nil
+}
+
+// stored reads an article as it was when it was indexed.
+func stored(reader index.IndexReader, documentID string) (Article, error) {
+	var a Article
+	found, err := reader.Document(documentID)
+	if err != nil {
+		return a, fmt.Errorf("read the article %s from the index: %w", documentID, err)
+	}
+	doc, ok := found.(*document.Document)
+	if !ok || len(doc.Fields) != 1 {
+		return a, fmt.Errorf("the article %s is not in the index", documentID)
+	}
+	if err := json.Unmarshal(doc.Fields[0].Value(), &a); err != nil {
+		return a, fmt.Errorf("read the article %s from the index: %w", documentID, err)
+	}
+	return a, nil
+}
+
+// put indexes articles. They are served, and remembered, only with the commit that follows.
+func (b *bleveIndex) put(articles []index.Document) error {
+	return b.write(index.NewBatch(), articles)
+}
+
+// commit indexes the last articles, removes others, and remembers what the index is made from now, all in one stroke.
+func (b *bleveIndex) commit(articles []index.Document, removed []string, entries []*entry) error {
+	m := manifest{Format: indexFormat, Entries: entries}
+	var data bytes.Buffer
+	if err := gob.NewEncoder(&data).Encode(m); err != nil {
+		return fmt.Errorf("note what the index is made from: %w", err)
+	}
+	batch := index.NewBatch()
+	batch.SetInternal([]byte(manifestKey), data.Bytes())
+	for _, id := range removed {
+		batch.Delete(id)
+	}
+	if err := b.write(batch, articles); err != nil {
+		return err
+	}
+	b.made = m
+	return nil
+}
+
+func (b *bleveIndex) write(batch *index.Batch, articles []index.Document) error {
+	for _, a := range articles {
+		batch.Update(a)
+	}
+	if err := b.Batch(batch); err != nil {
+		return fmt.Errorf("write the index: %w", err)
+	}
+	return nil
+}
+
+// newDocument is what bleve indexes of an article.
+func newDocument(l *language, a Article) (index.Document, error) {
+	text, err := json.Marshal(a)
+	if err != nil {
+		return nil, fmt.Errorf("store the article %s: %w", a.Path, err)
+	}
+	doc := document.NewDocument(documentID(a.Language, a.ID))
+	add := func(f field, value string, options index.FieldIndexingOptions) {
+		own := []byte(value) // which an analyzer may overwrite
+		doc.AddField(document.NewTextFieldCustom(f.name, nil, own, options, f.analyzer))
+	}
+	add(l.ask, asked(a), index.IndexField)
+	add(l.body, a.Body, index.IndexField)
+	add(l.word, asked(a), index.IndexField|index.SkipFreqNorm)
+	if l.parts != nil {
+		add(l.gram, asked(a), index.IndexField|index.SkipFreqNorm)
+	}
+	doc.AddField(document.NewTextFieldWithIndexingOptions(storedField, nil, text, index.StoreField))
+	return doc, nil
+}
+
+// asked is all that is known of how people ask for an article.
+func asked(a Article) string {
+	return a.Question + "\n" + strings.Join(a.Phrasings, "\n") + "\n" + strings.Join(a.Tags, "\n")
+}

@@ -1,0 +1,109 @@
+package knowledge
+
+import (
+	"context"
+	"math"
+	"unicode/utf8"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+// shelf is what a snapshot holds in one language.
+type shelf struct {
+	language        *language
+	articles        int
+	ask, body, gram *postings
+	spelling        *spelling
+}
+
+// gram is a part of a word, and how much of the word it makes up.
+type gram struct {
+	list []posting
+	part float64
+}
+
+func newShelf(reader index.IndexReader, l *language, entries map[string]*entry) (*shelf, error) {
+	s := &shelf{language: l}
+	askWords, bodyWords := 0, 0
+	for _, e := range entries {
+		if e.language() == l.code {
+			s.articles++
+			askWords += e.AskWords
+			bodyWords += e.BodyWords
+		}
+	}
+	count := max(1, float64(s.articles))
+	s.ask = newPostings(reader, l.ask.name, float64(askWords)/count)
+	s.body = newPostings(reader, l.body.name, float64(bodyWords)/count)
+	if l.gram.name != "" {
+		s.gram = newPostings(reader, l.gram.name, 1)
+	}
+	var err error
+	s.spelling, err = newSpelling(reader, l.word.name)
+	return s, err
+}
+
+// find looks a term up. A word that no article knows may be a typing error, and else a compound of words that some do.
+func (s *shelf) find(ctx context.Context, t term) (found, error) {
+	f, err := s.exactly(ctx, t)
+	if err != nil || t.stop || len(f.ask) > 0 || utf8.RuneCount(t.word) < minTypo {
+		return f, err
+	}
+	if len(f.body) == 0 {
+		if meant := s.spelling.correct(string(t.word)); meant != "" {
+			likely, err := s.exactly(ctx, s.language.terms(analysis.TokenStream{{Term: []byte(meant)}})[0])
+			f.ask, f.body, f.share = likely.ask, likely.body, typoWeight
+			return f, err
+		}
+	}
+	if s.gram != nil {
+		f.grams, err = s.grams(ctx, t.word)
+	}
+	return f, err
+}
+
+// exactly looks up a term as it is.
+func (s *shelf) exactly(ctx context.Context, t term) (found, error) {
+	f := found{share: 1}
+	var err error
+	if f.ask, err = s.ask.of(ctx, t.text); err != nil {
+		return f, err
+	}
+	if !t.stop {
+		if f.body, err = s.body.of(ctx, t.text); err != nil {
+			return f, err
+		}
+	}
+	f.weight = s.rarity(max(len(f.ask), len(f.body)))
+	if t.stop {
+		f.weight *= stopWeight
+	}
+	return f, nil
+}
+
+// rarity is how much it tells that an article has what that many have.
+func (s *shelf) rarity(articles int) float64 {
+	all, have := float64(s.articles), float64(articles)
+	return math.Log(1 + (all-have+0.5)/(have+0.5))
+}
+
+// grams takes a word apart, as it was done with the words of the articles.
+func (s *shelf) grams(ctx context.Context, word []byte) ([]gram, error) {
+	tokens := s.language.parts.Filter(analysis.TokenStream{{Term: word}})
+	grams := make([]gram, 0, len(tokens))
+	sum := 0.0
+	for _, token := range tokens {
+		list, err := s.gram.of(ctx, token.Term)
+		if err != nil {
+			return nil, err
+		}
+		weight := s.rarity(len(list))
+		sum += weight
+		grams = append(grams, gram{list: list, part: weight})
+	}
+	for i := range grams {
+		grams[i].part /= sum
+	}
+	return grams, nil
+}

@@ -1,0 +1,63 @@
+package knowledge
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"pgregory.net/rapid"
+)
+
+func TestOneEdit(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		a, b string
+		want bool
+	}{
+		{"flow", "flw", true},
+		{"flow", "floww", true},
+		{"flow", "flpw", true},
+		{"flow", "folw", true},
+		{"flow", "flowed", false},
+		{"flow", "wolf", false},
+		{"flow", "fl", false},
+		{"abcd", "badc", false},
+		{"kjøre", "kjore", true},
+		{"kjøre", "kjåre", true}, // the letters share a byte
+		{"kjøre", "kjre", true},
+		{"måøt", "møåt", false}, // swapped letters that share bytes are left alone
+		{"", "a", true},
+	} {
+		assert.Equal(t, test.want, oneEdit(test.a, test.b), "%s %s", test.a, test.b)
+		assert.Equal(t, test.want, oneEdit(test.b, test.a), "%s %s", test.b, test.a)
+	}
+}
+
+func TestOneEditFindsEveryEdit(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		word := rapid.StringMatching(`[a-f]{4,10}`).Draw(t, "word")
+		at := rapid.IntRange(0, len(word)-2).Draw(t, "at")
+		letter := rapid.StringMatching(`[a-f]`).Draw(t, "letter")
+		for _, edited := range []string{
+			word[:at] + word[at+1:],
+			word[:at] + letter + word[at:],
+			word[:at] + letter + word[at+1:],
+			word[:at] + word[at+1:at+2] + word[at:at+1] + word[at+2:],
+		} {
+			assert.True(t, oneEdit(word, edited), "%s %s", word, edited)
+		}
+	})
+}
+
+func TestCorrect(t *testing.T) {
+	t.Parallel()
+	s := &spelling{}
+	s[4] = []spelt{{"flow", 5}, {"flaw", 2}, {"glow", 1}}
+	s[5] = []spelt{{"flows", 9}}
+	s[maxWord+1] = []spelt{{"x", 1}}
+	assert.Equal(t, "flow", s.correct("flpw"), "the one that most articles are asked for with")
+	assert.Equal(t, "flows", s.correct("fllows"))
+	assert.Equal(t, "flaw", s.correct("flaaw"))
+	assert.Empty(t, s.correct("window"))
+	assert.Empty(t, s.correct("a word of a length that is not kept at all, far too long for anybody"))
+}
