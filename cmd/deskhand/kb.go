@@ -1,0 +1,91 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"deskhand/knowledge"
+)
+
+// kbCmd looks after the articles.
+type kbCmd struct {
+	Lint   kbLintCmd   `cmd:"" help:"Check the articles: each fault with its file, its line and what to do."`
+	Search kbSearchCmd `cmd:"" help:"Ask the knowledge base."`
+}
+
+type kbLintCmd struct {
+	Dir string `arg:"" optional:"" help:"Folder of the articles; without it, the setting kb.dir."`
+}
+
+type kbSearchCmd struct {
+	Question []string `arg:"" help:"The question."`
+	Language string   `help:"Language of whoever asks." enum:"en,nb" default:"en"`
+	JSON     bool     `help:"Print JSON."`
+}
+
+// Run implements the command.
+func (c *kbLintCmd) Run(e *env) error {
+	dir := c.Dir
+	if dir == "" {
+		dir = e.config.KB.Dir
+	}
+	articles, faults, err := knowledge.Lint(dir, e.now())
+	if err != nil {
+		return err
+	}
+	for _, fault := range faults {
+		fmt.Fprintln(e.stdout, fault)
+	}
+	fmt.Fprintf(e.stdout, "%d articles, %d faults\n", len(articles), len(faults))
+	if len(faults) > 0 {
+		return errReported
+	}
+	return nil
+}
+
+// found is the outcome of a search as JSON shows it.
+type found struct {
+	Verdict     knowledge.Verdict `json:"verdict"`
+	Probability float64           `json:"probability"`
+	Language    string            `json:"language"`
+	Candidates  []foundCandidate  `json:"candidates"`
+}
+
+type foundCandidate struct {
+	ID          string  `json:"id"`
+	Title       string  `json:"title"`
+	Probability float64 `json:"probability"`
+}
+
+// Run implements the command.
+func (c *kbSearchCmd) Run(e *env) (err error) {
+	engine, err := openEngine(e, newLogger(e))
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := engine.Close(); err == nil {
+			err = closed
+		}
+	}()
+	answer, err := engine.Ask(e.ctx, strings.Join(c.Question, " "), c.Language)
+	if err != nil {
+		return err
+	}
+	if !c.JSON {
+		fmt.Fprintf(e.stdout, "%s (%s)\n", answer.Verdict, answer.Language)
+		for _, candidate := range answer.Candidates {
+			fmt.Fprintf(e.stdout, "%5.1f %%  %s  %s\n", 100*candidate.Probability, candidate.ID, candidate.Title)
+		}
+		return nil
+	}
+	result := found{Verdict: answer.Verdict, Language: answer.Language, Candidates: []foundCandidate{}}
+	for _, candidate := range answer.Candidates {
+		result.Candidates = append(result.Candidates, foundCandidate{candidate.ID, candidate.Title, candidate.Probability})
+		result.Probability = max(result.Probability, candidate.Probability)
+	}
+	encoder := json.NewEncoder(e.stdout)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(result)
+}

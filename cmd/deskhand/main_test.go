@@ -1,0 +1,180 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker"))
+}
+
+// deskhand runs a command as the shell would, and returns its status and what it printed.
+func deskhand(t *testing.T, environ []string, stdin string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, problems bytes.Buffer
+	e := &env{ctx: t.Context(), stdin: strings.NewReader(stdin), stdout: &out, stderr: &problems, now: time.Now}
+	code = run(e, args, environ)
+	return code, out.String(), problems.String()
+}
+
+// settings are those of a new installation in a folder of its own.
+func settings(t *testing.T) []string {
+	t.Helper()
+	return []string{"DESKHAND_DATA_DIR=" + t.TempDir(), "DESKHAND_KB_DIR=../../kb", "DESKHAND_LOG_LEVEL=error"}
+}
+
+func TestCommandLine(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		args           []string
+		code           int
+		stdout, stderr string
+	}{
+		"help":              {[]string{"--help"}, 0, "serve", ""},
+		"version":           {[]string{"--version"}, 0, "dev", ""},
+		"no such command":   {[]string{"dance"}, 2, "", "unexpected argument dance"},
+		"serve, unsettled":  {[]string{"serve"}, 1, "", "bot.app_id"},
+		"no such settings":  {[]string{"--config", "missing.yaml", "kb", "lint"}, 1, "", "missing.yaml"},
+		"no tickets":        {[]string{"ticket", "list"}, 0, "No tickets.", ""},
+		"no such ticket":    {[]string{"ticket", "take", "HD-9"}, 1, "", "no such ticket"},
+		"no ticket at all":  {[]string{"ticket", "show", "nine"}, 1, "", "they look like HD-42"},
+		"search":            {[]string{"kb", "search", "where can I see why my flow failed?"}, 0, "flow-failed", ""},
+		"search as JSON":    {[]string{"kb", "search", "--json", "what is the weather"}, 0, `"verdict": "unknown"`, ""},
+		"articles in order": {[]string{"kb", "lint"}, 0, "0 faults", ""},
+		"no articles":       {[]string{"kb", "lint", "nowhere"}, 1, "", "nowhere"},
+		"manifest, wrong":   {[]string{"manifest", "--app-id", "me", "--domain", "https://x"}, 1, "", "me"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			code, stdout, stderr := deskhand(t, settings(t), "", tt.args...)
+			assert.Equal(t, tt.code, code, stderr)
+			assert.Contains(t, stdout, tt.stdout)
+			assert.Contains(t, stderr, tt.stderr)
+		})
+	}
+}
+
+func TestLintNamesEveryFault(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "en"), 0o755))
+	bad := "---\nid: other\nquestion: No question\n---\n"
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "en", "bad.md"), []byte(bad), 0o600))
+	code, stdout, _ := deskhand(t, settings(t), "", "kb", "lint", dir)
+	assert.Equal(t, 1, code)
+	assert.Contains(t, stdout, "en/bad.md:2:")
+	assert.Contains(t, stdout, "en/bad.md:3:")
+}
+
+func TestManifestIsWritten(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "app.zip")
+	code, stdout, stderr := deskhand(t, nil, "", "manifest", "--app-id", "3f1c8a52-0f0e-4a57-9d2c-6f4f7b1f0a11",
+		"--domain", "desk.example.com", "--out", path)
+	require.Zero(t, code, stderr)
+	assert.Contains(t, stdout, "app.zip")
+	archive, err := zip.OpenReader(path)
+	require.NoError(t, err)
+	require.NoError(t, archive.Close())
+}
+
+// A whole conversation in the terminal: an answer, a ticket, and the desk's reply to it.
+func TestChat(t *testing.T) {
+	t.Parallel()
+	environ := settings(t)
+	lines := "where can I see why my flow failed?\n1\nthe coffee machine is broken\n1\n\n\n\n2\n3\nmy tickets\nexit\n"
+	code, stdout, stderr := deskhand(t, environ, lines, "chat", "--language", "nb")
+	require.Zero(t, code, stderr)
+	for _, want := range []string{"Deskhand", "[1] Dette hjalp", "HD-1"} {
+		assert.Contains(t, stdout, want)
+	}
+	code, stdout, stderr = deskhand(t, environ, "", "ticket", "show", "HD-1")
+	require.Zero(t, code, stderr)
+	assert.Contains(t, stdout, "impact team, urgency high")
+}
+
+// The server answers a message that comes over HTTP, and stops when it is told to, with nothing left running.
+func TestServe(t *testing.T) {
+	t.Parallel()
+	said := make(chan string, 10)
+	teams := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		said <- string(body)
+		fmt.Fprint(w, `{"id":"1"}`)
+	}))
+	defer teams.Close()
+	address, metrics := freeAddress(t), freeAddress(t)
+	var log bytes.Buffer
+	ctx, stop := context.WithCancel(t.Context())
+	e := &env{ctx: ctx, stdout: io.Discard, stderr: &log, now: time.Now}
+	stopped := make(chan int, 1)
+	go func() {
+		stopped <- run(e, []string{"serve"}, append(settings(t), "DESKHAND_BOT_NO_AUTH=true",
+			"DESKHAND_LISTEN="+address, "DESKHAND_METRICS_LISTEN="+metrics, "DESKHAND_LOG_FORMAT=json"))
+	}()
+	await(t, "http://"+address+"/readyz")
+	await(t, "http://"+address+"/healthz")
+
+	message := fmt.Sprintf(`{"type":"message","id":"1","channelId":"msteams","serviceUrl":%q,"text":"help",
+		"from":{"id":"29:kari"},"recipient":{"id":"28:bot"},"conversation":{"id":"a:1","conversationType":"personal"}}`, teams.URL)
+	response, err := http.Post("http://"+address+"/api/messages", "application/json", strings.NewReader(message)) //nolint:noctx // loopback
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, http.StatusOK, response.StatusCode)
+	select {
+	case body := <-said:
+		assert.Contains(t, body, "AdaptiveCard")
+	case <-time.After(20 * time.Second):
+		t.Fatal("no answer")
+	}
+	assert.Contains(t, await(t, "http://"+metrics+"/metrics"), "deskhand_turn_seconds_count")
+	stop()
+	assert.Zero(t, <-stopped, log.String())
+	http.DefaultClient.CloseIdleConnections()
+}
+
+// await gets a page as soon as it is there.
+func await(t *testing.T, url string) string {
+	t.Helper()
+	deadline := time.After(30 * time.Second)
+	for {
+		response, err := http.Get(url) //nolint:noctx,gosec // loopback
+		if err == nil {
+			body, err := io.ReadAll(response.Body)
+			require.NoError(t, err)
+			require.NoError(t, response.Body.Close())
+			if response.StatusCode == http.StatusOK {
+				return string(body)
+			}
+		}
+		select {
+		case <-deadline:
+			t.Fatalf("%s does not answer: %v", url, err)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, listener.Close())
+	return listener.Addr().String()
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"golang.org/x/sync/errgroup"
+
+	"deskhand/bot"
+	"deskhand/bot/connector"
+	"deskhand/internal/config"
+)
+
+// How often the server looks after itself, and how long it takes to stop.
+const (
+	refreshEvery = 2 * time.Second // the articles
+	sweepEvery   = time.Hour       // the ids of old deliveries
+	keepSeen     = 24 * time.Hour  // far longer than Teams delivers again
+	stopWithin   = 25 * time.Second
+)
+
+// serveCmd runs the bot until it is told to stop.
+type serveCmd struct{}
+
+// Run implements the command.
+func (*serveCmd) Run(e *env) error {
+	logger := newLogger(e)
+	door, sender, err := teams(e.config, connector.Options{Logger: logger, Now: e.now})
+	if err != nil {
+		return err
+	}
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	a, err := newApp(e, logger, sender, registry)
+	if err != nil {
+		return err
+	}
+	stopJobs, err := a.store.StartJobs(e.ctx, a.jobs())
+	if err != nil {
+		return errors.Join(err, a.close())
+	}
+	messages := bot.NewServer(a.bot, door, int64(e.config.Bot.Workers))
+	err = listen(e.ctx, logger, a, messages, e.config, registry)
+
+	// Stopping: what was acknowledged is finished, then the jobs that run, and only then is the store closed.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), stopWithin)
+	defer cancel()
+	err = errors.Join(err, messages.Close(ctx), stopJobs(ctx), a.close())
+	logger.Info("stopped")
+	return err
+}
+
+// teams is the way in from Teams and the way out to it.
+func teams(cfg config.Config, options connector.Options) (bot.Door, bot.Sender, error) {
+	settings := connector.Config{
+		AppID: cfg.Bot.AppID, TenantID: cfg.Bot.TenantID, AllowedTenants: cfg.Bot.AllowedTenants,
+		OpenIDMetadata: cfg.Bot.OpenIDMetadata, Issuer: cfg.Bot.Issuer, ServiceHosts: cfg.Bot.ServiceHosts,
+		Authority: cfg.Bot.Authority, Scope: cfg.Bot.Scope, ClientSecret: cfg.Bot.ClientSecret.Reveal(),
+		CertificateFile: cfg.Bot.CertificateFile, CertificatePassword: cfg.Bot.CertificatePassword.Reveal(),
+		FederatedTokenFile: cfg.Bot.FederatedTokenFile, ManagedIdentity: cfg.Bot.ManagedIdentity, MaxPerSecond: cfg.Bot.MaxPerSecond,
+	}
+	if cfg.Bot.NoAuth {
+		door, err := connector.NewLoopback(settings)
+		if err != nil {
+			return nil, nil, err
+		}
+		client, err := connector.NewClient(settings, nil, options)
+		return door, bot.Teams{Client: client}, err
+	}
+	door, err := connector.NewValidator(settings, options)
+	if err != nil {
+		return nil, nil, err
+	}
+	credential, err := connector.NewCredential(settings, options)
+	if err != nil {
+		return nil, nil, err
+	}
+	client, err := connector.NewClient(settings, credential, options)
+	return door, bot.Teams{Client: client}, err
+}
+
+// listen serves until the context ends or something fails, and returns when nothing is served any more.
+func listen(
+	ctx context.Context, logger *slog.Logger, a *app, messages http.Handler, cfg config.Config, registry *prometheus.Registry,
+) error {
+	mux := http.NewServeMux()
+	mux.Handle("/api/messages", messages)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", a.ready)
+	group, ctx := errgroup.WithContext(ctx)
+	if err := serveHTTP(ctx, group, cfg.Listen, "listen", mux, logger); err != nil {
+		return err
+	}
+	if cfg.Metrics.Listen != "" {
+		metrics := http.NewServeMux()
+		metrics.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+		if err := serveHTTP(ctx, group, cfg.Metrics.Listen, "metrics.listen", metrics, logger); err != nil {
+			return err
+		}
+	}
+	group.Go(func() error { return every(ctx, refreshEvery, a.refresh) })
+	group.Go(func() error { return every(ctx, sweepEvery, a.sweep) })
+	status := a.engine.Status()
+	logger.Info("ready", "address", "http://"+cfg.Listen+"/api/messages", "articles", status.Articles,
+		"no_auth", cfg.Bot.NoAuth)
+	return group.Wait()
+}
+
+// serveHTTP serves a handler on an address until the context ends, then lets requests finish.
+func serveHTTP(ctx context.Context, group *errgroup.Group, address, setting string, handler http.Handler, logger *slog.Logger) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("%s: %w; stop what uses the address, or set another", setting, err)
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 20 * time.Second,
+		WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+	}
+	group.Go(func() error {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+		defer cancel()
+		return server.Shutdown(stopping)
+	})
+	return nil
+}
+
+// every calls a function again and again until the context ends.
+func every(ctx context.Context, pause time.Duration, do func(context.Context)) error {
+	ticker := time.NewTicker(pause)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+			do(ctx)
+		}
+	}
+}
+
+// ready says whether people would be answered.
+func (a *app) ready(w http.ResponseWriter, r *http.Request) {
+	if err := a.store.Ping(r.Context()); err != nil {
+		a.logger.ErrorContext(r.Context(), "the database does not answer", "error", err)
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	fmt.Fprintln(w, "ready")
+}
+
+// refresh takes up articles that changed on disk.
+func (a *app) refresh(ctx context.Context) {
+	report, err := a.engine.Refresh(ctx)
+	if err != nil {
+		a.logger.ErrorContext(ctx, "the articles could not be read again; those known before are served", "error", err)
+		return
+	}
+	if report.Added+report.Changed+report.Removed > 0 {
+		a.logger.InfoContext(ctx, "articles changed", "added", report.Added, "changed", report.Changed,
+			"removed", report.Removed, "faults", len(report.Faults), "took", report.Took)
+	}
+}
+
+// sweep forgets deliveries that can't come again.
+func (a *app) sweep(ctx context.Context) {
+	if _, err := a.store.Sweep(ctx, time.Now().Add(-keepSeen)); err != nil {
+		a.logger.ErrorContext(ctx, "old deliveries could not be forgotten", "error", err)
+	}
+}

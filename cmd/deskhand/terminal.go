@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"deskhand/bot"
+	"deskhand/bot/card"
+	"deskhand/internal/chat"
+)
+
+// terminal shows what the bot says as text. It is a bot.Sender.
+type terminal struct {
+	mu      sync.Mutex
+	out     io.Writer
+	last    string        // the id of the card whose buttons can be pressed
+	buttons []card.Action // numbered from 1
+}
+
+func newTerminal(out io.Writer) *terminal { return &terminal{out: out} }
+
+// Send implements bot.Sender.
+func (t *terminal) Send(_ context.Context, _ chat.Conversation, m bot.Message) (string, error) {
+	id := newID()
+	return id, t.show(id, m)
+}
+
+// Update implements bot.Sender.
+func (t *terminal) Update(_ context.Context, _ chat.Conversation, id string, m bot.Message) error {
+	return t.show(id, m)
+}
+
+func (t *terminal) show(id string, m bot.Message) error {
+	if m.Typing {
+		return nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	text := m.Text
+	if m.Card != nil {
+		text = m.Card.Fallback
+		t.last, t.buttons = id, m.Card.Actions()
+	}
+	var b strings.Builder
+	b.WriteString("\n")
+	for line := range strings.SplitSeq(printable(text), "\n") {
+		b.WriteString("  │ " + line + "\n")
+	}
+	if m.Card != nil {
+		for i, button := range t.buttons {
+			fmt.Fprintf(&b, "  [%d] %s\n", i+1, printable(button.Title))
+		}
+	}
+	_, err := io.WriteString(t.out, b.String())
+	return err
+}
+
+// button is the button with that number on the newest card.
+func (t *terminal) button(number int) (cardID string, action card.Action, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if number < 1 || number > len(t.buttons) {
+		return "", card.Action{}, false
+	}
+	return t.last, t.buttons[number-1], true
+}
+
+// ask puts the question of an input.
+func (t *terminal) ask(field card.Field) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	fmt.Fprintf(t.out, "  %s", printable(field.Label))
+	for i, choice := range field.Choices {
+		fmt.Fprintf(t.out, "\n    (%d) %s", i+1, printable(choice.Title))
+	}
+	if field.Value != "" {
+		fmt.Fprintf(t.out, " [%s]", oneLine(field.Value))
+	}
+	fmt.Fprint(t.out, ": ")
+}
+
+func (t *terminal) hint(text string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	fmt.Fprintf(t.out, "  %s\n", printable(text))
+}
+
+func (t *terminal) prompt() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	fmt.Fprint(t.out, "\n> ")
+}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/user"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"deskhand/helpdesk"
+)
+
+// ticketCmd is the local desk: the database, worked from the command line.
+type ticketCmd struct {
+	List    ticketListCmd    `cmd:"" help:"List tickets; without flags, the open ones."`
+	Show    ticketShowCmd    `cmd:"" help:"Show one ticket and what happened to it."`
+	Take    ticketTakeCmd    `cmd:"" help:"Take a ticket. The requester is told who works on it."`
+	Ask     ticketAskCmd     `cmd:"" help:"Ask the requester something."`
+	Comment ticketCommentCmd `cmd:"" help:"Tell the requester something."`
+	Resolve ticketResolveCmd `cmd:"" help:"Resolve a ticket. The requester is told, and can rate it or reopen it."`
+}
+
+type ticketListCmd struct {
+	All   bool `help:"Closed tickets too."`
+	Limit int  `help:"At most so many." default:"50"`
+}
+
+type ticketShowCmd struct {
+	Ticket string `arg:"" help:"The ticket's number, such as HD-12."`
+}
+
+type ticketTakeCmd struct {
+	Ticket string `arg:"" help:"The ticket's number, such as HD-12."`
+	As     string `help:"Who takes it." default:"" placeholder:"NAME"`
+}
+
+// words is what an action on a ticket needs when something is said.
+type words struct {
+	Ticket string   `arg:"" help:"The ticket's number, such as HD-12."`
+	Text   []string `arg:"" help:"What to tell the requester." optional:""`
+	As     string   `help:"Who says it." default:"" placeholder:"NAME"`
+}
+
+type (
+	ticketAskCmd     struct{ words }
+	ticketCommentCmd struct{ words }
+	ticketResolveCmd struct{ words }
+)
+
+// Run implements the command.
+func (c *ticketListCmd) Run(e *env) error {
+	return withDesk(e, func(ctx context.Context, desk *helpdesk.Desk) error {
+		tickets, err := desk.Tickets(ctx, helpdesk.Filter{Open: !c.All, Limit: c.Limit})
+		if err != nil {
+			return err
+		}
+		if len(tickets) == 0 {
+			fmt.Fprintln(e.stdout, "No tickets.")
+			return nil
+		}
+		table := tabwriter.NewWriter(e.stdout, 0, 8, 2, ' ', 0)
+		fmt.Fprintln(table, "TICKET\tPRIORITY\tSTATUS\tANSWER BY\tSOLVE BY\tREQUESTER\tASSIGNEE\tSUMMARY")
+		for _, t := range tickets {
+			fmt.Fprintf(table, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\n", t.Key(), t.Priority, t.Status,
+				clock(desk, t.ResponseDue), clock(desk, t.ResolutionDue), oneLine(t.Requester.Name), oneLine(t.Assignee.Name), oneLine(t.Summary))
+		}
+		return table.Flush()
+	})
+}
+
+// Run implements the command.
+func (c *ticketShowCmd) Run(e *env) error {
+	return withTicket(e, c.Ticket, func(ctx context.Context, desk *helpdesk.Desk, number int64) error {
+		ticket, err := desk.Ticket(ctx, number)
+		if err != nil {
+			return err
+		}
+		events, err := desk.History(ctx, ticket)
+		if err != nil {
+			return err
+		}
+		printTicket(e.stdout, desk, ticket, events)
+		return nil
+	})
+}
+
+// Run implements the command.
+func (c *ticketTakeCmd) Run(e *env) error {
+	return act(e, c.Ticket, helpdesk.Action{Kind: helpdesk.ActionTake, Actor: actor(c.As)})
+}
+
+// Run implements the command.
+func (c *ticketAskCmd) Run(e *env) error { return c.act(e, helpdesk.ActionAsk) }
+
+// Run implements the command.
+func (c *ticketCommentCmd) Run(e *env) error { return c.act(e, helpdesk.ActionComment) }
+
+// Run implements the command.
+func (c *ticketResolveCmd) Run(e *env) error { return c.act(e, helpdesk.ActionResolve) }
+
+func (w words) act(e *env, kind helpdesk.ActionKind) error {
+	return act(e, w.Ticket, helpdesk.Action{Kind: kind, Actor: actor(w.As), Text: strings.Join(w.Text, " ")})
+}
+
+// act changes a ticket and says how it then stands. The requester is told by the server, as soon as it runs.
+func act(e *env, key string, action helpdesk.Action) error {
+	return withTicket(e, key, func(ctx context.Context, desk *helpdesk.Desk, number int64) error {
+		ticket, err := desk.Act(ctx, number, action)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "%s is %s.\n", ticket.Key(), ticket.Status)
+		return nil
+	})
+}
+
+// actor is who works at this terminal.
+func actor(name string) helpdesk.Person {
+	id := "local"
+	if u, err := user.Current(); err == nil {
+		id = u.Username
+		if name == "" {
+			name = u.Name
+		}
+	}
+	if name == "" {
+		name = id
+	}
+	return helpdesk.Person{ID: "desk:" + id + ":" + name, Name: name}
+}
+
+// withDesk opens the desk for one command.
+func withDesk(e *env, do func(context.Context, *helpdesk.Desk) error) (err error) {
+	store, desk, err := openDesk(e, newLogger(e))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	return do(e.ctx, desk)
+}
+
+func withTicket(e *env, key string, do func(context.Context, *helpdesk.Desk, int64) error) error {
+	number, err := helpdesk.ParseKey(key)
+	if err != nil {
+		return err
+	}
+	return withDesk(e, func(ctx context.Context, desk *helpdesk.Desk) error { return do(ctx, desk, number) })
+}
+
+func printTicket(w io.Writer, desk *helpdesk.Desk, t helpdesk.Ticket, events []helpdesk.Event) {
+	table := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+	row := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(table, "%s\t%s\n", name, oneLine(value))
+		}
+	}
+	fmt.Fprintf(table, "%s\t%s\n", t.Key(), oneLine(t.Summary))
+	row("Status", string(t.Status))
+	row("Priority", fmt.Sprintf("%d (impact %s, urgency %s)", t.Priority, t.Impact, t.Urgency))
+	row("Requester", t.Requester.Name)
+	row("App or flow", t.Solution)
+	row("Assignee", t.Assignee.Name)
+	row("Opened", clock(desk, t.OpenedAt))
+	row("Answer by", clock(desk, t.ResponseDue))
+	row("Solve by", clock(desk, t.ResolutionDue))
+	row("Resolution", t.Resolution)
+	if t.Rating > 0 {
+		row("Rating", fmt.Sprintf("%d of 5", t.Rating))
+	}
+	if err := table.Flush(); err != nil {
+		return // whoever reads has gone away
+	}
+	if t.Details != "" {
+		fmt.Fprintf(w, "\n%s\n", printable(t.Details))
+	}
+	fmt.Fprintln(w)
+	for _, event := range events {
+		fmt.Fprintf(w, "%s  %s  %s  %s\n", clock(desk, event.At), event.Kind, oneLine(event.Actor.Name), oneLine(event.Text))
+	}
+}
+
+// clock writes a moment by the desk's own clock.
+func clock(desk *helpdesk.Desk, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(desk.Policy().Calendar.Location).Format("2006-01-02 15:04")
+}
+
+// oneLine is a text that others wrote, made fit for a line of a terminal.
+func oneLine(text string) string { return strings.Join(strings.Fields(printable(text)), " ") }
+
+// printable drops what would steer a terminal.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' {
+			return r
+		}
+		if r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) {
+			return -1
+		}
+		return r
+	}, text)
+}
