@@ -1,0 +1,113 @@
+# Deskhand: `make` alone says what can be made.
+
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-builtin-rules
+
+GOLANGCI_VERSION := v2.15.0
+GOFUMPT_VERSION := v0.12.0
+
+BIN := $(CURDIR)/bin
+# A tool carries its version in its name, so a new version is a new file and is built.
+GOLANGCI := $(BIN)/golangci-lint-$(GOLANGCI_VERSION)
+GOFUMPT := $(BIN)/gofumpt-$(GOFUMPT_VERSION)
+
+# What npm installs. Its own record of that is newer than the lockfile once it has run.
+NODE_MODULES := e2e/node_modules
+NPM_DONE := $(NODE_MODULES)/.package-lock.json
+# Without npm, `make run` still builds, and says what to do instead.
+NPM_IF_ANY := $(if $(shell command -v npm),$(NPM_DONE))
+
+SCHEMAS := $(CURDIR)/$(NODE_MODULES)/@microsoft/app-manifest/build/json-schemas/teams
+# The database that the tests of the store use when it can be reached; DESKHAND_TEST_POSTGRES names another.
+LOCAL_POSTGRES := postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable
+
+##@ Use
+
+.PHONY: run
+run: build $(NPM_IF_ANY) ## Start Deskhand and Microsoft's local Teams client; Ctrl-C stops both
+	@exec $(BIN)/playground
+
+.PHONY: build
+build: ## Build bin/deskhand, and bin/playground, which starts it together with the local client
+	@[ -x $(BIN)/deskhand ] || echo 'Building Deskhand: this takes a few minutes the first time …'
+	@go build -trimpath -o $(BIN)/ ./cmd/deskhand ./cmd/playground
+
+.PHONY: manifest
+manifest: build ## Write the Teams app package; needs APP_ID=… and DOMAIN=…
+	@: $${APP_ID:?is missing: make manifest APP_ID=<the app registration, a GUID> DOMAIN=<the host name of the bot>}
+	@: $${DOMAIN:?is missing: make manifest APP_ID=<the app registration, a GUID> DOMAIN=<the host name of the bot>}
+	@$(BIN)/deskhand manifest --app-id "$$APP_ID" --domain "$$DOMAIN"
+
+##@ Check
+
+.PHONY: test
+test: ## Run the tests: they need nothing but Go, and use PostgreSQL and the manifest schemas where there are any
+	@race=-race; \
+	if [ "$$(go env CGO_ENABLED)" = 0 ]; then race=; echo 'No C compiler: the race detector is left out.'; fi; \
+	if [ -z "$${DESKHAND_TEST_POSTGRES:-}" ] && psql -w '$(LOCAL_POSTGRES)' -c '' >/dev/null 2>&1; then \
+		export DESKHAND_TEST_POSTGRES='$(LOCAL_POSTGRES)'; \
+	fi; \
+	if [ -d '$(SCHEMAS)' ]; then export DESKHAND_TEST_MANIFEST_SCHEMAS='$(SCHEMAS)'; fi; \
+	go test $$race ./...
+
+.PHONY: e2e
+e2e: build $(NPM_DONE) ## Run the product in the local client, over HTTP and in a real browser; pictures go to e2e/artifacts
+	@go test -tags e2e -count 1 -timeout 15m ./e2e
+
+.PHONY: lint
+lint: $(GOLANGCI) ## Check the code: linters, formatting, who imports whom, the length of files
+	@$(GOLANGCI) run ./...
+	@DESKHAND_TEST_LINTER=$(GOLANGCI) go test -count 1 ./e2e/house
+
+.PHONY: bench
+bench: ## Measure the whole path of a message under load
+	@go run ./cmd/loadtest
+
+.PHONY: cover
+cover: ## Write build/cover.html: which lines the tests reach
+	@mkdir -p build
+	@go test -coverprofile build/cover.out -coverpkg ./... ./...
+	@go tool cover -html build/cover.out -o build/cover.html
+	@go tool cover -func build/cover.out | tail -n 1
+
+##@ Tend
+
+.PHONY: fmt
+fmt: $(GOFUMPT) ## Format the code
+	@$(GOFUMPT) -w .
+
+.PHONY: tools
+tools: $(GOLANGCI) $(GOFUMPT) $(NPM_DONE) ## Install what the other targets need, as they otherwise do themselves
+
+.PHONY: screenshots
+screenshots: build $(NPM_DONE) ## Renew the picture in the README from a real conversation
+	@go test -tags e2e -count 1 -run TestBrowser/en ./e2e
+	@mkdir -p docs/images
+	@cp e2e/artifacts/answer.en.wide.png docs/images/conversation.png
+
+.PHONY: clean
+clean: ## Remove what was built and installed; data/ stays
+	@rm -rf $(BIN) build e2e/artifacts $(NODE_MODULES)
+
+.PHONY: help
+help: ## Say what can be made
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(NPM_DONE): e2e/package.json e2e/package-lock.json
+	@command -v npm >/dev/null || { echo 'This needs Node.js 20 or later with npm.' >&2; exit 1; }
+	@echo 'Installing the local Teams client …'
+	@cd e2e && npm ci --loglevel=error
+	@touch $@
+
+$(GOLANGCI):
+	@echo 'Building golangci-lint $(GOLANGCI_VERSION): this takes a few minutes the first time …'
+	@GOBIN=$(BIN) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+	@mv $(BIN)/golangci-lint $@
+
+$(GOFUMPT):
+	@GOBIN=$(BIN) go install mvdan.cc/gofumpt@$(GOFUMPT_VERSION)
+	@mv $(BIN)/gofumpt $@
