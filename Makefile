@@ -62,8 +62,8 @@ lint: $(GOLANGCI) ## Check the code: linters, formatting, who imports whom, the 
 	@DESKHAND_TEST_LINTER=$(GOLANGCI) go test -count 1 ./e2e/house
 
 .PHONY: bench
-bench: ## Measure the whole path of a message under load
-	@go run ./cmd/loadtest
+bench: build ## Measure the whole path of a message under load
+	@go run ./cmd/loadtest -bin $(BIN)/deskhand -kb kb
 
 .PHONY: cover
 cover: ## Write build/cover.html: which lines the tests reach

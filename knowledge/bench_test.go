@@ -3,7 +3,9 @@ package knowledge
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -27,12 +29,18 @@ func BenchmarkAsk(b *testing.B) {
 			kb, indexDir := corpus(b, articles)
 			e := openEngine(b, kb, indexDir)
 			questions := knowledgetest.Questions(1000, articles, 1)
+			var took []time.Duration
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
+				started := time.Now()
 				if _, err := e.Ask(b.Context(), questions[i%len(questions)], "en"); err != nil {
 					b.Fatal(err)
 				}
+				took = append(took, time.Since(started))
 			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2]), "p50-ns")
+			b.ReportMetric(float64(took[len(took)*99/100]), "p99-ns")
 		})
 	}
 }
@@ -53,6 +61,7 @@ func BenchmarkOpen(b *testing.B) {
 	for _, articles := range sizes {
 		b.Run(fmt.Sprintf("articles=%d", articles), func(b *testing.B) {
 			kb, indexDir := corpus(b, articles)
+			openEngineAndClose(b, kb, indexDir)
 			for b.Loop() {
 				e, err := Open(b.Context(), testOptions(kb, indexDir))
 				require.NoError(b, err)

@@ -28,7 +28,7 @@ func reopen(t *testing.T, kb, indexDir string) (*Engine, string) {
 	return e, log.String()
 }
 
-func openEngineAndClose(t *testing.T, kb, dir string) {
+func openEngineAndClose(t testing.TB, kb, dir string) {
 	t.Helper()
 	e, err := Open(t.Context(), testOptions(kb, dir))
 	require.NoError(t, err)

@@ -12,12 +12,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
+
+	"deskhand/store/storetest"
 )
 
 func TestMain(m *testing.M) {
@@ -109,44 +112,110 @@ func TestChat(t *testing.T) {
 	assert.Contains(t, stdout, "impact team, urgency high")
 }
 
-// The server answers a message that comes over HTTP, and stops when it is told to, with nothing left running.
-func TestServe(t *testing.T) {
-	t.Parallel()
-	said := make(chan string, 10)
-	teams := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// teams is what the bot talks to: it keeps what it is told.
+func teamsServer(t *testing.T) (url string, said <-chan string) {
+	t.Helper()
+	all := make(chan string, 100)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		said <- string(body)
+		all <- string(body)
 		fmt.Fprint(w, `{"id":"1"}`)
 	}))
-	defer teams.Close()
-	address, metrics := freeAddress(t), freeAddress(t)
+	t.Cleanup(server.Close)
+	return server.URL, all
+}
+
+// serve runs the server until the test ends, and returns where it listens. It must stop without an error.
+func serve(t *testing.T, environ ...string) (address, metrics string) {
+	t.Helper()
+	address, metrics = freeAddress(t), freeAddress(t)
 	var log bytes.Buffer
-	ctx, stop := context.WithCancel(t.Context())
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	e := &env{ctx: ctx, stdout: io.Discard, stderr: &log, now: time.Now}
 	stopped := make(chan int, 1)
 	go func() {
-		stopped <- run(e, []string{"serve"}, append(settings(t), "DESKHAND_BOT_NO_AUTH=true",
+		stopped <- run(e, []string{"serve"}, append(environ, "DESKHAND_BOT_NO_AUTH=true",
 			"DESKHAND_LISTEN="+address, "DESKHAND_METRICS_LISTEN="+metrics, "DESKHAND_LOG_FORMAT=json"))
 	}()
+	t.Cleanup(func() {
+		http.DefaultClient.CloseIdleConnections()
+		stop()
+		assert.Zero(t, <-stopped, log.String())
+	})
 	await(t, "http://"+address+"/readyz")
-	await(t, "http://"+address+"/healthz")
+	return address, metrics
+}
 
-	message := fmt.Sprintf(`{"type":"message","id":"1","channelId":"msteams","serviceUrl":%q,"text":"help",
-		"from":{"id":"29:kari"},"recipient":{"id":"28:bot"},"conversation":{"id":"a:1","conversationType":"personal"}}`, teams.URL)
-	response, err := http.Post("http://"+address+"/api/messages", "application/json", strings.NewReader(message)) //nolint:noctx // loopback
+// deliver posts an activity as Teams does, and returns the answer.
+func deliver(t *testing.T, address, serviceURL, id, more string) string {
+	t.Helper()
+	body := fmt.Sprintf(`{"id":%q,"channelId":"msteams","serviceUrl":%q,"replyToId":"card","from":{"id":"29:kari","name":"Kari"},
+		"recipient":{"id":"28:bot"},"conversation":{"id":"a:1","conversationType":"personal"},%s}`, id, serviceURL, more)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+address+"/api/messages", strings.NewReader(body))
 	require.NoError(t, err)
-	require.NoError(t, response.Body.Close())
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, response.StatusCode)
+	return string(answer)
+}
+
+// hear waits for what the bot says next.
+func hear(t *testing.T, said <-chan string) string {
+	t.Helper()
 	select {
-	case body := <-said:
-		assert.Contains(t, body, "AdaptiveCard")
+	case text := <-said:
+		return text
 	case <-time.After(20 * time.Second):
-		t.Fatal("no answer")
+		t.Fatal("the bot says nothing")
+		return ""
 	}
-	assert.Contains(t, await(t, "http://"+metrics+"/metrics"), "deskhand_turn_seconds_count")
-	stop()
-	assert.Zero(t, <-stopped, log.String())
-	http.DefaultClient.CloseIdleConnections()
+}
+
+// The server answers a message that comes over HTTP, and stops when it is told to, with nothing left running.
+func TestServe(t *testing.T) {
+	t.Parallel()
+	teams, said := teamsServer(t)
+	address, metrics := serve(t, settings(t)...)
+	await(t, "http://"+address+"/healthz")
+	deliver(t, address, teams, "1", `"type":"message","text":"help"`)
+	assert.Contains(t, hear(t, said), "AdaptiveCard")
+	assert.Contains(t, await(t, "http://"+metrics+"/metrics"), "deskhand_turn_seconds")
+}
+
+// Two replicas over one database: what is delivered to both is worked once.
+func TestReplicas(t *testing.T) {
+	t.Parallel()
+	database := "DESKHAND_DATABASE=" + storetest.Postgres(t)
+	teams, said := teamsServer(t)
+	one, _ := serve(t, append(settings(t), database)...)
+	other, _ := serve(t, append(settings(t), database)...)
+	both := func(id, more string) (answers [2]string) {
+		var group sync.WaitGroup
+		for i, address := range []string{one, other} {
+			group.Go(func() { answers[i] = deliver(t, address, teams, id, more) })
+		}
+		group.Wait()
+		return answers
+	}
+
+	both("question", `"type":"message","text":"my tickets"`)
+	assert.Contains(t, hear(t, said), "You have no open or recent tickets")
+	for _, answer := range both("press", `"type":"invoke","name":"adaptiveCard/action","value":{"action":{"verb":"ticket.open",
+		"data":{"nonce":"n","summary":"The app is down","impact":"me","urgency":"low"}}}`) {
+		assert.Contains(t, answer, "HD-1")
+	}
+	for range 2 { // each replaces the card that was pressed on
+		assert.Contains(t, hear(t, said), "HD-1")
+	}
+	code, _, stderr := deskhand(t, append(settings(t), database), "", "ticket", "take", "HD-1", "--as", "Ola")
+	require.Zero(t, code, stderr)
+	assert.Contains(t, hear(t, said), "Ola is working on your ticket")
+	both("list", `"type":"message","text":"my tickets"`)
+	assert.Contains(t, hear(t, said), "HD-1")
+	assert.Empty(t, said, "nothing is said twice")
 }
 
 // await gets a page as soon as it is there.
