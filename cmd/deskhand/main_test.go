@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"deskhand/internal/locale"
 	"deskhand/store/storetest"
 )
 
@@ -70,6 +71,20 @@ func TestCommandLine(t *testing.T) {
 			assert.Contains(t, stdout, tt.stdout)
 			assert.Contains(t, stderr, tt.stderr)
 		})
+	}
+}
+
+// What the welcome card suggests to ask is answered, not asked back.
+func TestSuggestionsAreAnswered(t *testing.T) {
+	t.Parallel()
+	catalog, err := locale.Load()
+	require.NoError(t, err)
+	for _, language := range locale.Languages() {
+		for question := range strings.SplitSeq(catalog.For(language).T("welcome.asks"), "|") {
+			code, stdout, stderr := deskhand(t, settings(t), "", "kb", "search", "--language", string(language), question)
+			require.Zero(t, code, stderr)
+			assert.Contains(t, stdout, "sure", question)
+		}
 	}
 }
 
