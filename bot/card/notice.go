@@ -4,12 +4,11 @@ import "deskhand/internal/locale"
 
 // RenderNotice makes a short statement.
 func RenderNotice(p *locale.Printer, v Notice) Card {
-	said := newContainer(heading(v.Title, sizeDefault))
-	said.Style, said.Bleed = "accent", true
+	body := []element{newRichText(newRun(clip(line(v.Title), maxLine)))}
 	if v.Text != "" {
-		text := newRichText(newRun(clip(lines(v.Text), maxText)))
+		text := newRichText(newRun(clip(lines(v.Text), maxText)).subtle())
 		text.Spacing = small
-		said.Items = append(said.Items, text)
+		body = append(body, text)
 	}
-	return newCard(p, []element{said})
+	return newCard(p, body)
 }
