@@ -31,12 +31,18 @@ type engine struct {
 	lockMigrations func(ctx context.Context) (unlock func() error, err error)
 	// claimJobs makes sure that this process may work jobs, and frees what a process that died was working.
 	claimJobs func(ctx context.Context) (release func() error, err error)
+	// stopCheckpoints ends what SQLite has done in the background; nil on PostgreSQL.
+	stopCheckpoints func() error
 	// retryable says that a transaction failed only because of others that ran at the same time.
 	retryable func(err error) bool
 }
 
 func (e *engine) close() error {
-	err := e.read.Close()
+	var err error
+	if e.stopCheckpoints != nil {
+		err = e.stopCheckpoints()
+	}
+	err = errors.Join(err, e.read.Close())
 	if e.write != e.read {
 		err = errors.Join(err, e.write.Close())
 	}

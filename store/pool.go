@@ -9,6 +9,7 @@ import (
 // pool is a database/sql pool that prepares statements once.
 type pool struct {
 	*sql.DB
+	local      bool // a file of this machine: one row is read before anybody could give up on it
 	mu         sync.Mutex
 	statements map[string]*sql.Stmt // by their SQL; closed with the pool
 }
@@ -42,6 +43,9 @@ func (p *pool) scanOne(ctx context.Context, query string, args, dest []any) erro
 	stmt, err := p.prepare(ctx, query) //nolint:sqlclosecheck // closed with the pool
 	if err != nil {
 		return err
+	}
+	if p.local { // the driver starts a goroutine for every statement that can be cancelled
+		ctx = context.WithoutCancel(ctx)
 	}
 	return stmt.QueryRowContext(ctx, args...).Scan(dest...)
 }

@@ -47,12 +47,18 @@ func openSQLite(path string) (*engine, error) {
 	}
 	e.claimJobs = func(ctx context.Context) (func() error, error) { return claimSQLiteJobs(ctx, e.write, path) }
 
-	if e.write, err = openSQLitePool(path, 1, "_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1"); err != nil {
+	params := fmt.Sprintf("_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_pragma=wal_autocheckpoint(%d)", checkpointAt)
+	if e.write, err = openSQLitePool(path, 1, params); err != nil {
 		return nil, err
 	}
 	if e.read, err = openSQLitePool(path, max(4, runtime.NumCPU()), "_query_only=1"); err != nil {
 		return nil, errors.Join(err, e.write.Close())
 	}
+	log, err := openSQLitePool(path, 1, "")
+	if err != nil {
+		return nil, errors.Join(err, e.close())
+	}
+	e.stopCheckpoints = checkpoint(log)
 	e.driver = riversqlite.New(e.write.DB)
 	return e, nil
 }
@@ -66,7 +72,9 @@ func openSQLitePool(path string, size int, params string) (*pool, error) {
 	}
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)
-	return newPool(db), nil
+	p := newPool(db)
+	p.local = true
+	return p, nil
 }
 
 func sqliteDSN(path, params string) string {

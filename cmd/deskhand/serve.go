@@ -21,7 +21,8 @@ import (
 
 // How often the server looks after itself, and how long it takes to stop.
 const (
-	refreshEvery = 2 * time.Second // the articles
+	refreshEvery = 2 * time.Second // the articles, unless looking through them takes long
+	refreshShare = 50              // at most one part in so many of the time goes into looking
 	sweepEvery   = time.Hour       // the ids of old deliveries
 	keepSeen     = 24 * time.Hour  // far longer than Teams delivers again
 	stopWithin   = 25 * time.Second
@@ -106,8 +107,8 @@ func listen(
 			return err
 		}
 	}
-	group.Go(func() error { return every(ctx, refreshEvery, a.refresh) })
-	group.Go(func() error { return every(ctx, sweepEvery, a.sweep) })
+	group.Go(func() error { return every(ctx, a.refresh) })
+	group.Go(func() error { return every(ctx, a.sweep) })
 	status := a.engine.Status()
 	logger.Info("ready", "address", "http://"+cfg.Listen+"/api/messages", "articles", status.Articles,
 		"no_auth", cfg.Bot.NoAuth)
@@ -140,16 +141,15 @@ func serveHTTP(ctx context.Context, group *errgroup.Group, address, setting stri
 	return nil
 }
 
-// every calls a function again and again until the context ends.
-func every(ctx context.Context, pause time.Duration, do func(context.Context)) error {
-	ticker := time.NewTicker(pause)
-	defer ticker.Stop()
+// every calls a function again and again until the context ends. The function says how long to wait for the next time.
+func every(ctx context.Context, do func(context.Context) time.Duration) error {
 	for {
+		next := time.NewTimer(do(ctx))
 		select {
 		case <-ctx.Done():
+			next.Stop()
 			return nil
-		case <-ticker.C:
-			do(ctx)
+		case <-next.C:
 		}
 	}
 }
@@ -165,21 +165,22 @@ func (a *app) ready(w http.ResponseWriter, r *http.Request) {
 }
 
 // refresh takes up articles that changed on disk.
-func (a *app) refresh(ctx context.Context) {
+func (a *app) refresh(ctx context.Context) time.Duration {
 	report, err := a.engine.Refresh(ctx)
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		a.logger.ErrorContext(ctx, "the articles could not be read again; those known before are served", "error", err)
-		return
 	}
 	if report.Added+report.Changed+report.Removed > 0 {
 		a.logger.InfoContext(ctx, "articles changed", "added", report.Added, "changed", report.Changed,
 			"removed", report.Removed, "faults", len(report.Faults), "took", report.Took)
 	}
+	return max(refreshEvery, refreshShare*report.Took)
 }
 
 // sweep forgets deliveries that can't come again.
-func (a *app) sweep(ctx context.Context) {
-	if _, err := a.store.Sweep(ctx, time.Now().Add(-keepSeen)); err != nil {
+func (a *app) sweep(ctx context.Context) time.Duration {
+	if _, err := a.store.Sweep(ctx, time.Now().Add(-keepSeen)); err != nil && ctx.Err() == nil {
 		a.logger.ErrorContext(ctx, "old deliveries could not be forgotten", "error", err)
 	}
+	return sweepEvery
 }
