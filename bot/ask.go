@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"deskhand/bot/card"
+	"deskhand/internal/locale"
 	"deskhand/knowledge"
 )
 
@@ -25,10 +26,19 @@ func (b *Bot) ask(question string) handler {
 			asked.Candidates = append(asked.Candidates, candidate.ID)
 		}
 		b.Metrics.asked(answer.Verdict)
-		reply := sayCard(b.present(turn, asked, answer.Verdict))
+		reply := sayCard(b.present(b.inLanguageOf(turn, asked), asked, answer.Verdict))
 		reply.Events = append(reply.Events, asked)
 		return reply, nil
 	}
+}
+
+// inLanguageOf is the turn in the language of the question: who asks in Norwegian reads Norwegian, whatever the language of
+// their client, unless they have chosen one.
+func (b *Bot) inLanguageOf(turn Turn, asked knowledge.Event) Turn {
+	if turn.Profile.Language == "" {
+		turn.Printer = b.Catalog.For(locale.Language(asked.Language))
+	}
+	return turn
 }
 
 // suggested asks a question that the bot itself proposed on a button.

@@ -271,6 +271,31 @@ func TestNotifyFindsThePerson(t *testing.T) {
 	assert.ErrorIs(t, w.Notify(t.Context(), ticket, resolved), ErrUnreachable)
 }
 
+// When several things happen to a ticket at once, the requester is told of the last, whose card shows them all.
+func TestWhatIsSupersededIsNotTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	_, _ = w.Invoke(t.Context(), press(t, "i1", filledIn()))
+	ola := helpdesk.Person{ID: "ola", Name: "Ola"}
+	for _, action := range []helpdesk.Action{
+		{Kind: helpdesk.ActionTake, Actor: ola},
+		{Kind: helpdesk.ActionAsk, Actor: ola, Text: "Since when?"},
+		{Kind: helpdesk.ActionComment, Actor: helpdesk.Person{ID: "kari", Name: "Kari"}, Text: "Today"},
+	} {
+		_, err := w.Desk.Act(t.Context(), 1, action)
+		require.NoError(t, err)
+	}
+	ticket, err := w.Desk.Ticket(t.Context(), 1)
+	require.NoError(t, err)
+	events, err := w.Desk.History(t.Context(), ticket)
+	require.NoError(t, err)
+	require.NoError(t, w.Notify(t.Context(), ticket, events[2])) // asked
+	require.NoError(t, w.Notify(t.Context(), ticket, events[1])) // taken
+	said := w.sender.all()
+	require.Len(t, said, 1)
+	assert.Contains(t, said[0].Card.Fallback, "Ola needs to know more from you.")
+}
+
 // What people write is theirs: at info level the log says that something happened, not what was said.
 func TestLogsHoldNoPersonalText(t *testing.T) {
 	t.Parallel()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"deskhand/bot/activity"
 	"deskhand/bot/connector"
@@ -30,8 +31,12 @@ func (b *Bot) Notify(ctx context.Context, ticket helpdesk.Ticket, event helpdesk
 	if !ok {
 		return fmt.Errorf("telling %s's requester of %q: nothing to say", ticket.Key(), event.Kind)
 	}
-	if event.Kind == helpdesk.EventTaken && !ticket.Status.Open() {
-		return nil // it is over already, which is told by itself
+	events, err := b.Desk.History(ctx, ticket)
+	if err != nil {
+		return fmt.Errorf("reading the history of %s: %w", ticket.Key(), err)
+	}
+	if superseded(ticket, event, events) {
+		return nil
 	}
 	turn, err := b.proactiveTurn(ctx, ticket)
 	if err != nil {
@@ -53,6 +58,15 @@ func (b *Bot) Notify(ctx context.Context, ticket helpdesk.Ticket, event helpdesk
 		return fmt.Errorf("telling the requester of %s: %w", ticket.Key(), err)
 	}
 	return nil
+}
+
+// superseded reports whether something that is told by itself has happened since. That card shows all that this one
+// would, and jobs that run at the same time must not tell of it in the wrong order.
+func superseded(ticket helpdesk.Ticket, event helpdesk.Event, events []helpdesk.Event) bool {
+	i := slices.IndexFunc(events, func(e helpdesk.Event) bool { return e.ID == event.ID })
+	return slices.ContainsFunc(events[i+1:], func(e helpdesk.Event) bool {
+		return headlines[e.Kind] != "" && e.Actor.ID != ticket.Requester.ID
+	})
 }
 
 // proactiveTurn is a turn that nobody began: the bot speaks of its own accord.

@@ -26,7 +26,8 @@ func (b *Bot) ticketForm(ctx context.Context, turn Turn) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return replace(card.RenderTicketForm(turn.Printer, b.filledForm(asked, turn.Printer.T("form.intro")))), nil
+	p := b.inLanguageOf(turn, asked).Printer
+	return replace(card.RenderTicketForm(p, b.filledForm(asked, p.T("form.intro")))), nil
 }
 
 // cancelTicket takes the form away.

@@ -19,6 +19,7 @@ func (b *Bot) helped(ctx context.Context, turn Turn) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	turn = b.inLanguageOf(turn, asked)
 	view, ok := b.answerView(turn, asked, turn.Data.Article)
 	if !ok {
 		return b.noLonger(turn), nil
@@ -39,6 +40,7 @@ func (b *Bot) rejected(ctx context.Context, turn Turn) (Reply, error) {
 	if !ok {
 		return Reply{}, errForgotten
 	}
+	turn = b.inLanguageOf(turn, asked)
 	vote := b.vote(turn, knowledge.EventRejected)
 	left := remaining(asked, append(events, vote))
 	c, ok := b.choiceCard(turn, asked, left, turn.Printer.T("rejected.intro"))
@@ -56,6 +58,7 @@ func (b *Bot) chosen(ctx context.Context, turn Turn) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	turn = b.inLanguageOf(turn, asked)
 	c, ok := b.answerCard(turn, asked, turn.Data.Article)
 	if !ok {
 		return b.noLonger(turn), nil
@@ -71,6 +74,7 @@ func (b *Bot) noneOfThese(ctx context.Context, turn Turn) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	turn = b.inLanguageOf(turn, asked)
 	reply := replace(card.RenderTicketForm(turn.Printer, b.filledForm(asked, turn.Printer.T("rejected.ticket"))))
 	reply.Events = []knowledge.Event{b.vote(turn, knowledge.EventNone)}
 	return reply, nil

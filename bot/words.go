@@ -94,6 +94,9 @@ type said struct {
 // is left out of it.
 func (w words) read(text string) said {
 	plain := normalise(text)
+	if plain == "" { // "?", an emoji: nothing that could be looked up
+		return said{}
+	}
 	if c := w.commands[plain]; c != commandNone {
 		return said{command: c}
 	}

@@ -44,6 +44,9 @@ func TestWhatPeopleMean(t *testing.T) {
 		"why is HD-12 so slow":            {text: "why is HD-12 so slow"},
 		"help my flow fails":              {text: "help my flow fails"},
 		"":                                {},
+		"?":                               {},
+		"👍":                               {},
+		"speak to a human":                {command: commandNew},
 		"  ":                              {},
 	} {
 		assert.Equal(t, want, w.read(text), "%q", text)

@@ -52,8 +52,13 @@ func (c *chatCmd) Run(e *env) (err error) {
 		talk.locale = terminalLocale(os.Getenv)
 	}
 	talk.printer = a.catalog.For(locale.Match(talk.locale, e.config.Language))
-	return talk.run(ctx, bufio.NewScanner(e.stdin))
+	input := bufio.NewScanner(e.stdin)
+	input.Buffer(nil, longestLine)
+	return errors.Join(talk.run(ctx, input), input.Err())
 }
+
+// longestLine is the most that is read as one message, in bytes.
+const longestLine = 1 << 20
 
 // talk is one person talking to the bot.
 type talk struct {
@@ -92,9 +97,12 @@ func (t *talk) run(ctx context.Context, input *bufio.Scanner) error {
 // take works one line: the number of a button, or something to say.
 func (t *talk) take(ctx context.Context, line string) error {
 	if number, err := strconv.Atoi(line); err == nil {
-		if id, action, ok := t.screen.button(number); ok {
-			return t.press(ctx, id, action)
+		id, action, ok := t.screen.button(number)
+		if !ok {
+			t.screen.hint(t.printer.T("terminal.no_button", "number", number))
+			return nil
 		}
+		return t.press(ctx, id, action)
 	}
 	message := t.activity(activity.TypeMessage)
 	message.Text = line
@@ -136,17 +144,25 @@ func (t *talk) fill(ctx context.Context, action card.Action) (map[string]any, er
 		return nil, err
 	}
 	for _, field := range action.Inputs {
-		t.screen.ask(field)
-		line, _ := t.read(ctx)
-		if number, err := strconv.Atoi(line); err == nil && number >= 1 && number <= len(field.Choices) {
-			line = field.Choices[number-1].Value
-		}
-		if line == "" {
-			line = field.Value
-		}
-		data[field.ID] = line
+		data[field.ID] = t.answer(ctx, field)
 	}
 	return data, nil
+}
+
+// answer asks until the answer is one that the input takes. An empty line keeps what is filled in.
+func (t *talk) answer(ctx context.Context, field card.Field) string {
+	for {
+		t.screen.ask(field)
+		line, open := t.read(ctx)
+		switch number, err := strconv.Atoi(line); {
+		case line == "" || !open:
+			return field.Value
+		case field.Choices == nil:
+			return line
+		case err == nil && number >= 1 && number <= len(field.Choices):
+			return field.Choices[number-1].Value
+		}
+	}
 }
 
 func (t *talk) read(ctx context.Context) (string, bool) {

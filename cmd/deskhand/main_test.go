@@ -116,10 +116,10 @@ func TestManifestIsWritten(t *testing.T) {
 func TestChat(t *testing.T) {
 	t.Parallel()
 	environ := settings(t)
-	lines := "where can I see why my flow failed?\n1\nthe coffee machine is broken\n1\n\n\n\n2\n3\nmy tickets\nexit\n"
+	lines := "hvorfor feilet flyten min?\n1\n99\nkaffemaskinen er ødelagt\n1\n\n\n\nnobody\n2\n3\nmine saker\nexit\n"
 	code, stdout, stderr := deskhand(t, environ, lines, "chat", "--language", "nb")
 	require.Zero(t, code, stderr)
-	for _, want := range []string{"Deskhand", "[1] Dette hjalp", "HD-1"} {
+	for _, want := range []string{"Deskhand", "[1] Dette hjalp", "ingen knapp 99", "HD-1"} {
 		assert.Contains(t, stdout, want)
 	}
 	code, stdout, stderr = deskhand(t, environ, "", "ticket", "show", "HD-1")

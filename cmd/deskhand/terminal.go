@@ -74,9 +74,16 @@ func (t *terminal) ask(field card.Field) {
 	defer t.mu.Unlock()
 	fmt.Fprintf(t.out, "  %s", printable(field.Label))
 	for i, choice := range field.Choices {
-		fmt.Fprintf(t.out, "\n    (%d) %s", i+1, printable(choice.Title))
+		mark := " "
+		if choice.Value == field.Value {
+			mark = "*" // what an empty line keeps
+		}
+		fmt.Fprintf(t.out, "\n   %s(%d) %s", mark, i+1, printable(choice.Title))
 	}
-	if field.Value != "" {
+	switch {
+	case field.Choices != nil:
+		fmt.Fprint(t.out, "\n ")
+	case field.Value != "":
 		fmt.Fprintf(t.out, " [%s]", oneLine(field.Value))
 	}
 	fmt.Fprint(t.out, ": ")

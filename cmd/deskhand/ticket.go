@@ -41,7 +41,7 @@ type ticketTakeCmd struct {
 type words struct {
 	Ticket string   `arg:"" help:"The ticket's number, such as HD-12."`
 	Text   []string `arg:"" help:"What to tell the requester." optional:""`
-	As     string   `help:"Who says it." default:"" placeholder:"NAME"`
+	As     string   `help:"Who says it; without it, whoever took the ticket." default:"" placeholder:"NAME"`
 }
 
 type (
@@ -89,7 +89,7 @@ func (c *ticketShowCmd) Run(e *env) error {
 
 // Run implements the command.
 func (c *ticketTakeCmd) Run(e *env) error {
-	return act(e, c.Ticket, helpdesk.Action{Kind: helpdesk.ActionTake, Actor: actor(c.As)})
+	return act(e, c.Ticket, c.As, helpdesk.Action{Kind: helpdesk.ActionTake})
 }
 
 // Run implements the command.
@@ -102,14 +102,25 @@ func (c *ticketCommentCmd) Run(e *env) error { return c.act(e, helpdesk.ActionCo
 func (c *ticketResolveCmd) Run(e *env) error { return c.act(e, helpdesk.ActionResolve) }
 
 func (w words) act(e *env, kind helpdesk.ActionKind) error {
-	return act(e, w.Ticket, helpdesk.Action{Kind: kind, Actor: actor(w.As), Text: strings.Join(w.Text, " ")})
+	return act(e, w.Ticket, w.As, helpdesk.Action{Kind: kind, Text: strings.Join(w.Text, " ")})
 }
 
 // act changes a ticket and says how it then stands. The requester is told by the server, as soon as it runs.
-func act(e *env, key string, action helpdesk.Action) error {
+func act(e *env, key, as string, action helpdesk.Action) error {
 	return withTicket(e, key, func(ctx context.Context, desk *helpdesk.Desk, number int64) error {
-		ticket, err := desk.Act(ctx, number, action)
+		ticket, err := desk.Ticket(ctx, number)
 		if err != nil {
+			return err
+		}
+		switch {
+		case as != "":
+			action.Actor = actor(as)
+		case !ticket.Assignee.IsZero() && action.Kind != helpdesk.ActionTake: // who took it goes on with it
+			action.Actor = ticket.Assignee
+		default:
+			action.Actor = actor("")
+		}
+		if ticket, err = desk.Act(ctx, number, action); err != nil {
 			return err
 		}
 		fmt.Fprintf(e.stdout, "%s is %s.\n", ticket.Key(), ticket.Status)
