@@ -16,8 +16,8 @@ const (
 // checkpoint moves the write-ahead log into the database file from time to time, on a connection of its own. SQLite
 // would otherwise have it done by whoever commits when the log is long enough, and whoever waits for that person's
 // answer would wait for the disk. What stays in the log is not lost: a failure is made up for by the next time.
-func checkpoint(db *pool) (stop func() error) {
-	ctx, cancel := context.WithCancel(context.Background())
+func checkpoint(ctx context.Context, db *pool) (stop func() error) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) // what opens the store does not end it
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -23,7 +23,7 @@ const busyTimeout = 5 * time.Second
 
 // openSQLite opens a database file with one connection that writes and several that read. Within the process writers
 // queue for the one connection, so that they never find the file locked; busyTimeout is for other processes.
-func openSQLite(path string) (*engine, error) {
+func openSQLite(ctx context.Context, path string) (*engine, error) {
 	if path == "" || strings.Contains(path, ":memory:") {
 		return nil, errors.New("the database address names no file: write it as sqlite:PATH, such as sqlite:data/deskhand.db")
 	}
@@ -58,7 +58,7 @@ func openSQLite(path string) (*engine, error) {
 	if err != nil {
 		return nil, errors.Join(err, e.close())
 	}
-	e.stopCheckpoints = checkpoint(log)
+	e.stopCheckpoints = checkpoint(ctx, log)
 	e.driver = riversqlite.New(e.write.DB)
 	return e, nil
 }

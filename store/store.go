@@ -71,7 +71,7 @@ func (s *Store) prepare(ctx context.Context) (err error) {
 
 func openEngine(ctx context.Context, dsn string) (*engine, error) {
 	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
-		return openSQLite(path)
+		return openSQLite(ctx, path)
 	}
 	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
 		return openPostgres(ctx, dsn)
