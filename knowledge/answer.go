@@ -13,7 +13,7 @@ const (
 // Answer is what the engine has to say about a question.
 type Answer struct {
 	Verdict    Verdict
-	Language   string      // of the first candidate; the question's own when there is none
+	Language   string      // of the question, as far as its words tell; a candidate's may be another
 	Candidates []Candidate // the best first; empty when nothing matched at all
 }
 

@@ -44,8 +44,9 @@ func (e *Engine) Ask(ctx context.Context, question, language string) (Answer, er
 			break // the other language can add nothing but doubt
 		}
 	}
-	if len(answer.Candidates) > 0 {
-		answer.Language = answer.Candidates[0].Language
+	var exact bool
+	if answer.Candidates, exact = e.snapshot.putFirst(answer.Candidates, words, spoken); exact {
+		answer.Verdict = Sure
 	}
 	return answer, nil
 }

@@ -16,7 +16,8 @@ type entry struct {
 	Twin      bool   // an earlier file has the same id, and this one was not even read
 	Served    bool
 	Title     string
-	AskWords  int // of question, phrasings and tags, roughly
+	Asked     []uint64 // stand for the question and the phrasings, word for word
+	AskWords  int      // of question, phrasings and tags, roughly
 	BodyWords int
 }
 

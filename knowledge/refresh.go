@@ -154,6 +154,7 @@ func (u *update) twin(next, old *entry, other string) *entry {
 func (u *update) serve(next *entry, article Article) error {
 	before := next.Served
 	next.describe(article)
+	next.Asked = u.engine.askKeys(article)
 	switch {
 	case !next.Served:
 		return nil

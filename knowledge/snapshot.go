@@ -14,6 +14,7 @@ const maxArticles = 200
 type snapshot struct {
 	reader   index.IndexReader
 	entries  map[string]*entry // by document id
+	exact    map[uint64]*entry // by askKey; nil where several articles claim the same words
 	numbered []*entry          // by bleve's number of the document; nil where none is served
 	shelves  map[string]*shelf // by language
 	articles *kept[Article]
@@ -21,10 +22,14 @@ type snapshot struct {
 }
 
 func newSnapshot(reader index.IndexReader, entries []*entry, languages []*language) (*snapshot, error) {
-	s := &snapshot{reader: reader, entries: map[string]*entry{}, shelves: map[string]*shelf{}, articles: newKept[Article](maxArticles)}
+	s := &snapshot{
+		reader: reader, entries: map[string]*entry{}, exact: map[uint64]*entry{}, shelves: map[string]*shelf{},
+		articles: newKept[Article](maxArticles),
+	}
 	for _, e := range entries {
 		if e.Served {
 			s.entries[e.documentID()] = e
+			s.addExact(e)
 		}
 	}
 	for _, l := range languages {

@@ -54,7 +54,7 @@ func (c *chatCmd) Run(e *env) (err error) {
 	talk.printer = a.catalog.For(locale.Match(talk.locale, e.config.Language))
 	input := bufio.NewScanner(e.stdin)
 	input.Buffer(nil, longestLine)
-	return errors.Join(talk.run(ctx, input), input.Err())
+	return talk.run(ctx, input)
 }
 
 // longestLine is the most that is read as one message, in bytes.
@@ -68,11 +68,12 @@ type talk struct {
 	locale  string
 	printer *locale.Printer
 	lines   <-chan string
+	failed  <-chan error // why there are no more lines, when it is not their end
 }
 
 // run begins the conversation and follows it until the input or the context ends.
 func (t *talk) run(ctx context.Context, input *bufio.Scanner) error {
-	t.lines = readLines(ctx, input)
+	t.lines, t.failed = readLines(ctx, input)
 	t.screen.hint(t.printer.T("terminal.hint"))
 	joined := t.activity(activity.TypeConversationUpdate)
 	joined.MembersAdded = []schema.ChannelAccount{joined.Recipient}
@@ -82,7 +83,10 @@ func (t *talk) run(ctx context.Context, input *bufio.Scanner) error {
 	for {
 		t.screen.prompt()
 		line, ok := t.read(ctx)
-		if !ok || line == "exit" || line == "quit" {
+		switch {
+		case !ok && ctx.Err() == nil:
+			return <-t.failed
+		case !ok, line == "exit", line == "quit":
 			return nil
 		}
 		if line == "" {
@@ -175,10 +179,11 @@ func (t *talk) read(ctx context.Context) (string, bool) {
 }
 
 // readLines reads in the background, since reading from a terminal can't be interrupted.
-func readLines(ctx context.Context, input *bufio.Scanner) <-chan string {
-	lines := make(chan string)
+func readLines(ctx context.Context, input *bufio.Scanner) (<-chan string, <-chan error) {
+	lines, failed := make(chan string), make(chan error, 1)
 	go func() {
 		defer close(lines)
+		defer func() { failed <- input.Err() }()
 		for input.Scan() {
 			select {
 			case lines <- input.Text():
@@ -187,7 +192,7 @@ func readLines(ctx context.Context, input *bufio.Scanner) <-chan string {
 			}
 		}
 	}()
-	return lines
+	return lines, failed
 }
 
 // activity is something that happens in the terminal, as Teams would tell it.
