@@ -12,11 +12,16 @@ import (
 
 const (
 	conversationColumns = `id, kind, person_id, tenant_id, channel_id, service_url, bot_id, bot_name`
-	saveConversation    = `INSERT INTO conversations (` + conversationColumns + `, saved_at)
+	// Every turn saves its conversation, and nearly always as it was: then nothing is written, for a minute.
+	saveConversation = `INSERT INTO conversations (` + conversationColumns + `, saved_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, person_id = excluded.person_id, tenant_id = excluded.tenant_id,
 channel_id = excluded.channel_id, service_url = excluded.service_url, bot_id = excluded.bot_id,
-bot_name = excluded.bot_name, saved_at = excluded.saved_at`
+bot_name = excluded.bot_name, saved_at = excluded.saved_at
+WHERE conversations.saved_at < excluded.saved_at - 60000
+OR (conversations.kind, conversations.person_id, conversations.tenant_id, conversations.channel_id, conversations.service_url,
+conversations.bot_id, conversations.bot_name) <> (excluded.kind, excluded.person_id, excluded.tenant_id, excluded.channel_id,
+excluded.service_url, excluded.bot_id, excluded.bot_name)`
 	selectConversations  = `SELECT ` + conversationColumns + ` FROM conversations `
 	conversationByID     = selectConversations + `WHERE id = $1`
 	conversationOfPerson = selectConversations + `WHERE person_id = $1 AND kind = $2 ORDER BY saved_at DESC LIMIT 1`

@@ -26,6 +26,9 @@ type engine struct {
 	// After a loss of power the fast transactions of the last moments may be missing, each of them whole. Both are empty
 	// where commits always wait.
 	durable, fast string
+	// promised is what the connection that writes was told last; whoever holds the connection may look at it. A connection
+	// that is made anew waits for the disk, which promises no less.
+	promised string
 
 	// lockMigrations keeps other processes from changing the tables until unlock is called.
 	lockMigrations func(ctx context.Context) (unlock func() error, err error)

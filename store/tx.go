@@ -35,10 +35,11 @@ func (s *Store) transactOnce(ctx context.Context, promise string, fn func(tx *sq
 		return err
 	}
 	defer conn.Close()
-	if promise != "" {
+	if promise != s.promised { // there is one connection where there are promises, and it is ours now
 		if _, err := conn.ExecContext(ctx, promise); err != nil {
 			return err
 		}
+		s.promised = promise
 	}
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {

@@ -197,7 +197,7 @@ func TestServe(t *testing.T) {
 	await(t, "http://"+address+"/healthz")
 	deliver(t, address, teams, "1", `"type":"message","text":"help"`)
 	assert.Contains(t, hear(t, said), "AdaptiveCard")
-	assert.Contains(t, await(t, "http://"+metrics+"/metrics"), "deskhand_turn_seconds")
+	assert.Contains(t, await(t, "http://"+metrics+"/metrics"), "deskhand_duplicate_deliveries_total 0")
 }
 
 // Two replicas over one database: what is delivered to both is worked once.
