@@ -57,14 +57,15 @@ func TestPlainTextOfPlain(t *testing.T) {
 func TestPlainTextOfHTML(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
+		"<b>bo</b>ld":                "bold",
+		"a &lt;b&gt; &amp; c&nbsp;d": "a <b> & c d",
+
 		"<p>one</p><p>two</p>":                              "one\ntwo",
 		"<div>one<br/>two<br>three</div>four":               "one\ntwo\nthree\nfour",
 		"<ul><li>one</li><li>two</li></ul>after":            "- one\n- two\nafter",
 		"<ul><li><p>one</p></li><li><p>two</p></li></ul>":   "- one\n- two",
 		"<h1>Title</h1>text":                                "Title\ntext",
 		"<table><tr><td>a</td><td>b</td></tr></table>":      "a b",
-		"<b>bo</b>ld":                                       "bold",
-		"a &lt;b&gt; &amp; c&nbsp;d":                        "a <b> & c d",
 		"<at>Desk &amp; Co</at>&nbsp;hello <at>Ola</at>":    "hello Ola",
 		"<at id=\"0\"><b>Desk</b> &amp; Co</at>hello":       "hello",
 		"a<script>alert('<b>')</script>b<style>p{}</style>": "ab",
