@@ -96,7 +96,7 @@ func message(id, text string) *activity.Activity {
 func press(t testing.TB, id string, data card.Data) *activity.Activity {
 	t.Helper()
 	a := message(id, "")
-	a.Type, a.Name, a.ReplyToID = activity.TypeInvoke, invokeAction, "card-1"
+	a.Type, a.Name, a.ReplyToID = activity.TypeInvoke, activity.InvokeCardAction, "card-1"
 	value, err := json.Marshal(map[string]any{"action": map[string]any{"type": "Action.Execute", "verb": data.Verb, "data": data}})
 	require.NoError(t, err)
 	a.Value = value

@@ -25,9 +25,6 @@ const (
 	workWithin   = 60 * time.Second // what was acknowledged
 )
 
-// invokeAction is the name of the invoke that a press on an Action.Execute sends.
-const invokeAction = "adaptiveCard/action"
-
 // Door decides who may call. *connector.Validator is one. The text of its error is for the log alone.
 type Door interface {
 	Authenticate(r *http.Request, a *activity.Activity) error
@@ -60,7 +57,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := trace.With(context.WithoutCancel(r.Context()), "")
 	_, isPress := a.Action()
 	switch {
-	case a.Type == activity.TypeInvoke && a.Name == invokeAction:
+	case a.Type == activity.TypeInvoke && a.Name == activity.InvokeCardAction:
 		s.invoke(ctx, w, a)
 	case a.Type == activity.TypeInvoke:
 		w.WriteHeader(http.StatusNotImplemented)

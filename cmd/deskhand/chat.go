@@ -126,7 +126,7 @@ func (t *talk) press(ctx context.Context, id string, action card.Action) error {
 		return err
 	}
 	invoke := t.activity(activity.TypeInvoke)
-	invoke.Name, invoke.ReplyToID, invoke.Value = "adaptiveCard/action", id, value
+	invoke.Name, invoke.ReplyToID, invoke.Value = activity.InvokeCardAction, id, value
 	answer, later := t.app.bot.Invoke(ctx, invoke)
 	if text, ok := answer.Value.(string); ok && text != "" {
 		t.screen.hint(text)

@@ -184,7 +184,7 @@ func (s *stage) press(line string) {
 			}
 		}
 		a := s.activity(activity.TypeInvoke)
-		a.Name, a.ReplyToID = "adaptiveCard/action", s.id
+		a.Name, a.ReplyToID = activity.InvokeCardAction, s.id
 		a.Value, err = json.Marshal(map[string]any{"action": map[string]any{"verb": action.Verb, "data": data}})
 		require.NoError(s.t, err)
 		answer, later := s.app.bot.Invoke(s.t.Context(), a)
