@@ -14,6 +14,7 @@ const (
 type Answer struct {
 	Verdict    Verdict
 	Language   string      // of the question, as far as its words tell; a candidate's may be another
+	Scope      float64     // the probability that any article answers
 	Candidates []Candidate // the best first; empty when nothing matched at all
 }
 

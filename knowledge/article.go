@@ -43,6 +43,7 @@ type Article struct {
 	Links      []Link
 	Body       string // Markdown without raw HTML
 	Path       string // where it was read, relative to the folder of all articles, with "/"
+	Learnt     []Learnt `json:",omitempty"` // in which words readers asked for it; never shown
 }
 
 // Published reports whether the article may be served as an answer: it is validated, and for everyone.

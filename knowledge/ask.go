@@ -4,61 +4,117 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
+
+	"github.com/blevesearch/bleve/v2/analysis"
 )
 
 const (
-	maxCandidates = 6   // three to choose from, and three more when none of them was it
-	plausible     = 0.5 // of the first hit's score: what has less is not worth anybody's time
+	maxCandidates = 6    // three to choose from, and three more when none of them was it
+	plausible     = 0.05 // of the first one's probability: what has less is not worth anybody's time
+	encodeWithin  = 2 * time.Second
 )
 
 // Ask finds the articles that may answer a question, and says how sure it is of the first. The language is the asker's
 // ("en" or "nb"): it decides when the words of the question don't tell.
 func (e *Engine) Ask(ctx context.Context, question, language string) (Answer, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	if e.snapshot == nil {
-		return Answer{}, errClosed
+	answer, _, err := e.look(ctx, question, language)
+	answer.Candidates = worthAnybodysTime(answer.Candidates)
+	return answer, err
+}
+
+// Rank is Ask with all candidates, however unlikely: as many as are wanted, ten at most.
+func (e *Engine) Rank(ctx context.Context, question, language string, most int) (Answer, error) {
+	answer, _, err := e.look(ctx, question, language)
+	answer.Candidates = answer.Candidates[:min(len(answer.Candidates), most)]
+	return answer, err
+}
+
+// worthAnybodysTime leaves out the candidates that hardly can be meant.
+func worthAnybodysTime(candidates []Candidate) []Candidate {
+	for i, c := range candidates {
+		if i == maxCandidates || c.Probability < plausible*candidates[0].Probability {
+			return candidates[:i]
+		}
 	}
+	return candidates
+}
+
+// look answers a question, and says what it found in each of the languages in which it looked.
+func (e *Engine) look(ctx context.Context, question, language string) (Answer, []found, error) {
+	s, models, err := e.use()
+	if err != nil {
+		return Answer{}, nil, err
+	}
+	defer s.users.Done()
 	if err := ctx.Err(); err != nil {
-		return Answer{}, err
+		return Answer{}, nil, err
 	}
-	words := e.words.Analyze([]byte(clean(question)))
+	text := clean(question)
+	words := e.words.Analyze([]byte(text))
 	words = words[:min(len(words), maxQuestionWords)]
 	spoken := e.detector.detect(words, e.language(language))
-
 	answer := Answer{Verdict: Unknown, Language: spoken.code}
-	inScope := 0.0
+	var all []found
 	for _, l := range e.preference(spoken) {
-		terms := l.terms(words)
-		if l != spoken { // the small words of one language mean something else in the other: "do" is to be had in Norway
-			terms = slices.DeleteFunc(terms, func(t term) bool { return spoken.stop[string(t.word)] })
-		}
-		found, err := e.snapshot.search(ctx, l, terms)
+		r, err := e.rank(ctx, s, l, models[l.code], text, words, spoken)
 		if err != nil {
-			return Answer{}, err
+			return Answer{}, nil, err
 		}
-		inScope = max(inScope, found.inScope())
-		answer.Candidates = e.snapshot.merge(answer.Candidates, found, spoken)
-		answer.Verdict = verdict(answer.Candidates, inScope)
+		all = append(all, found{l, r})
+		answer.Scope = max(answer.Scope, r.scope())
+		answer.Candidates = s.merge(answer.Candidates, r, spoken)
+		answer.Verdict = e.decide(answer)
 		if answer.Verdict == Sure {
 			break // the other language can add nothing but doubt
 		}
 	}
-	var exact bool
-	if answer.Candidates, exact = e.snapshot.putFirst(answer.Candidates, words, spoken); exact {
-		answer.Verdict = Sure
+	if candidates, exact := s.putFirst(answer.Candidates, words, spoken); exact {
+		answer.Candidates, answer.Verdict, answer.Scope = candidates, Sure, max(answer.Scope, sureOfExact)
 	}
-	return answer, nil
+	return answer, all, nil
+}
+
+// found is what was found in one language.
+type found struct {
+	language *language
+	ranking
+}
+
+// rank ranks the articles of one language for a question in another or the same.
+func (e *Engine) rank(
+	ctx context.Context, s *snapshot, l *language, m *model, text string, words analysis.TokenStream, spoken *language,
+) (ranking, error) {
+	q, err := s.shelves[l.code].query(ctx, text, words)
+	if err != nil {
+		return ranking{}, err
+	}
+	if l != spoken { // the small words of one language mean something else in the other: "do" is to be had in Norway
+		q.terms = slices.DeleteFunc(q.terms, func(t term) bool { return spoken.stop[string(t.word)] })
+	}
+	if m != nil && m.meaning != nil && len(words) > 0 {
+		q.point = e.point(ctx, q.text)
+	}
+	return s.rank(ctx, l, m, q)
+}
+
+// point is where the encoder puts a question. An encoder that fails, or is too slow to wait for, is done without.
+func (e *Engine) point(ctx context.Context, text string) []float32 {
+	ctx, cancel := context.WithTimeout(ctx, encodeWithin)
+	defer cancel()
+	points, err := e.options.Encoder.Encode(ctx, []string{text})
+	if err != nil || len(points) != 1 {
+		e.options.Logger.WarnContext(ctx, "a question is answered without the encoder", "encoder", e.options.Encoder.Name(), "error", err)
+		return nil
+	}
+	return points[0]
 }
 
 // merge adds what was found in one language to the candidates. An article that exists in the language spoken is shown
 // in that one, whichever it was found in.
-func (s *snapshot) merge(candidates []Candidate, found result, spoken *language) []Candidate {
-	for i, probability := range found.probabilities() {
-		if found.hits[i].score < plausible*found.hits[0].score {
-			break
-		}
-		entry := s.numbered[found.hits[i].number]
+func (s *snapshot) merge(candidates []Candidate, r ranking, spoken *language) []Candidate {
+	for i, probability := range r.probabilities() {
+		entry := r.candidates[i].entry
 		known := slices.IndexFunc(candidates, func(c Candidate) bool { return c.ID == entry.id() })
 		if known >= 0 {
 			candidates[known].Probability = max(candidates[known].Probability, probability)
@@ -72,5 +128,5 @@ func (s *snapshot) merge(candidates []Candidate, found result, spoken *language)
 		})
 	}
 	slices.SortStableFunc(candidates, func(a, b Candidate) int { return cmp.Compare(b.Probability, a.Probability) })
-	return candidates[:min(len(candidates), maxCandidates)]
+	return candidates[:min(len(candidates), maxRanked)]
 }

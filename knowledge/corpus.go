@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
 )
@@ -31,9 +32,9 @@ type Vote struct {
 	ArticleID string // the article that answers it; "" when none does
 }
 
-// OpenCorpus makes an engine over a corpus, with its index in memory. It is what measures the engine, and what answers
-// from articles that lie in no folder; Refresh has nothing to do.
-func OpenCorpus(_ context.Context, corpus Corpus, options Options) (*Engine, error) {
+// OpenCorpus makes an engine over a corpus, with its index in memory, and trains it. It is what measures the engine, and
+// what answers from articles that lie in no folder: Refresh is not for it.
+func OpenCorpus(ctx context.Context, corpus Corpus, options Options) (*Engine, error) {
 	languages, err := newLanguages()
 	if err != nil {
 		return nil, err
@@ -42,32 +43,43 @@ func OpenCorpus(_ context.Context, corpus Corpus, options Options) (*Engine, err
 	if e.index, err = openIndex("", false); err != nil {
 		return nil, fmt.Errorf("make an index in memory: %w", err)
 	}
-	learnt := map[string][]string{}
-	for _, l := range corpus.Learnt {
-		key := documentID(l.Language, l.ArticleID)
-		learnt[key] = append(learnt[key], l.Text)
-	}
-	var docs []index.Document
-	var entries []*entry
-	for _, a := range corpus.Articles {
-		if a.Path == "" {
-			a.Path = documentID(a.Language, a.ID) + ".md"
-		}
-		a.Phrasings = append(a.Phrasings[:len(a.Phrasings):len(a.Phrasings)], learnt[documentID(a.Language, a.ID)]...)
-		doc, err := newDocument(e.language(a.Language), a)
-		if err != nil {
-			return nil, errors.Join(err, e.Close())
-		}
-		docs = append(docs, doc)
-		entry := newEntry(a)
-		entry.Asked = e.askKeys(a)
-		entries = append(entries, entry)
-	}
-	if err := e.index.commit(docs, nil, entries); err != nil {
+	if err := e.indexCorpus(corpus); err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
-	if err := e.take(e.index); err != nil {
+	if err := e.Train(ctx); err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
 	return e, nil
+}
+
+func (e *Engine) indexCorpus(corpus Corpus) error {
+	learnt := map[string][]Learnt{}
+	for _, l := range corpus.Learnt {
+		key := documentID(l.Language, l.ArticleID)
+		learnt[key] = append(learnt[key], l)
+	}
+	var entries []*entry
+	for chunk := range slices.Chunk(corpus.Articles, batchSize) {
+		var docs []index.Document
+		for _, a := range chunk {
+			if a.Path == "" {
+				a.Path = documentID(a.Language, a.ID) + ".md"
+			}
+			a.Learnt = learnt[documentID(a.Language, a.ID)]
+			doc, err := newDocument(e.language(a.Language), a)
+			if err != nil {
+				return err
+			}
+			next := newEntry(a)
+			next.Asked = e.askKeys(a)
+			docs, entries = append(docs, doc), append(entries, next)
+		}
+		if err := e.index.put(docs); err != nil {
+			return err
+		}
+	}
+	if err := e.index.commit(nil, nil, entries); err != nil {
+		return err
+	}
+	return e.take(e.index)
 }

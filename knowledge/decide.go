@@ -2,66 +2,113 @@ package knowledge
 
 import "math"
 
-// What the probabilities are made of. TestFit fitted them to questions that have an answer and questions that have none:
-// the training and validation parts of CLINC150 and HWU64, and our own articles. The signals tell whether the right
-// article is among the first three; the distance of the scores tells only which of them it is.
+// What the probabilities are made of. The constants were fitted to questions that have an answer and questions that have
+// none; eval's TestFit prints them anew. There are three sets of them, by what the ranking had to go by.
+//
+// scope is a logistic regression of "an article answers this at all", and right one of "it is the first".
+type belief struct {
+	base, score, centre, coverage, unknown, weight, size float64 // of scope
+	rightBase, rightScope, rightShare, rightAgreement    float64
+}
+
+// beliefIn depends on what there was to go by.
+func beliefIn(r *ranking) belief {
+	switch {
+	case r.meaning:
+		return belief{
+			base: -6, score: 1.5, centre: 5, coverage: 1.5, rightBase: -0.5, rightScope: 0.7, rightShare: 0.6, rightAgreement: 1,
+		}
+	case r.wording:
+		return belief{
+			base: 0, score: 3, coverage: 4, rightBase: -0.5, rightScope: 0.7, rightShare: 0.6, rightAgreement: 1,
+		}
+	}
+	return belief{
+		base: -7.38, score: 12.98, coverage: 1.31, unknown: -0.38, weight: 2.97, size: -0.65,
+		rightBase: 0, rightScope: 0.8, rightShare: 0.8,
+	}
+}
+
+// When the engine answers, it is to be right as often as the settings say. It offers a choice when the right article is
+// more likely among the three than not, and never when too much was said in words that nobody here has written: such a
+// question is about something else, however well the rest fits ("how do I reset my Netflix password").
 const (
-	scopeBase     = -7.38
-	scopeScore    = 12.98 // of the root of the first hit's score
-	scopeCoverage = 1.31  // of the first hit's coverage
-	scopeUnknown  = -0.38 // of the share of words that no article has
-	scopeWeight   = 2.97  // of the logarithm of the weight of all words: little was said, little is known
-	scopeSize     = -0.65 // of the logarithm of an article's size: where much is written, words meet by accident
-	sharpness     = 7.0   // the power of the scores by which the hits share the probability
+	usualPrecision = 0.9
+	maybeFrom      = 0.5
+	maxUnknown     = 0.4 // share of words that no article has, above which what seemed likely is halved
 )
 
-// When the engine answers, it is to be right nine times in ten: on CLINC150's validation part it is from five phrasings
-// an article on (94 in a hundred; 87 with a single one). It offers a choice when the right article is more likely among
-// the three than not, and never when too much was said in words that nobody here has written: such a question is about
-// something else, however well the rest fits ("how do I reset my Netflix password").
-const (
-	sureFrom   = 0.65
-	maybeFrom  = 0.5
-	maxUnknown = 0.4 // share of words that no article has, above which what seemed likely is halved
-)
+// scopeZ is the logarithm of the odds that an article answers the question at all.
+func (r *ranking) scopeZ() float64 {
+	b, first := beliefIn(r), r.candidates[0]
+	score := first.score
+	if !r.wording && !r.meaning {
+		score = math.Sqrt(first.terms)
+	}
+	return b.base + b.score*score + b.centre*first.centre + b.coverage*first.coverage + b.unknown*r.unknown +
+		b.weight*math.Log1p(r.weight) + b.size*math.Log(max(r.size, 1))
+}
 
-// inScope is the probability that the right article is among the first three hits.
-func (r result) inScope() float64 {
-	if len(r.hits) == 0 {
+// scope is the probability that an article answers the question at all.
+func (r *ranking) scope() float64 {
+	if len(r.candidates) == 0 {
 		return 0
 	}
-	first := r.hits[0]
-	z := scopeBase + scopeScore*math.Sqrt(first.score) + scopeCoverage*first.coverage +
-		scopeUnknown*r.unknown + scopeWeight*math.Log1p(r.weight) + scopeSize*math.Log(r.size)
-	p := 1 / (1 + math.Exp(-z))
+	p := logistic(r.scopeZ())
 	if r.unknown > maxUnknown {
 		return p / 2
 	}
 	return p
 }
 
-// probabilities gives for each hit how likely it is that it answers the question.
-func (r result) probabilities() []float64 {
-	shares := make([]float64, len(r.hits))
-	sum := 0.0
-	for i, h := range r.hits {
-		shares[i] = math.Pow(h.score/r.hits[0].score, sharpness)
-		sum += shares[i]
+// probabilities gives for each candidate how likely it is that it answers the question.
+func (r *ranking) probabilities() []float64 {
+	all := make([]float64, len(r.candidates))
+	if len(all) == 0 {
+		return nil
 	}
-	scope := r.inScope()
-	for i := range shares {
-		shares[i] *= scope / sum
+	b, scope := beliefIn(r), r.scope()
+	all[0] = min(scope, logistic(b.rightBase+b.rightScope*r.scopeZ()+b.rightShare*logit(r.candidates[0].share)+
+		b.rightAgreement*r.agreement))
+	for i := 1; i < len(all); i++ {
+		all[i] = min(all[0], scope*r.candidates[i].share)
 	}
-	return shares
+	return all
 }
 
-// verdict decides what to do with the candidates.
-func verdict(candidates []Candidate, inScope float64) Verdict {
-	switch {
-	case len(candidates) > 0 && candidates[0].Probability >= sureFrom:
+func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
+
+// logit is the logarithm of the odds, within bounds.
+func logit(p float64) float64 {
+	const bound = 0.005
+	p = min(max(p, bound), 1-bound)
+	return math.Log(p / (1 - p))
+}
+
+// decide says what to do with the candidates.
+func (e *Engine) decide(a Answer) Verdict {
+	if len(a.Candidates) == 0 {
+		return Unknown
+	}
+	if a.Candidates[0].Probability >= e.sureFrom() {
 		return Sure
-	case len(candidates) > 0 && inScope >= maybeFrom:
+	}
+	among := 0.0
+	for _, c := range a.Candidates[:min(len(a.Candidates), 3)] {
+		among += c.Probability
+	}
+	if among >= maybeFrom {
 		return Maybe
 	}
 	return Unknown
+}
+
+// sureFrom is the probability from which on the first candidate is an answer. What is answered with at least this
+// probability is right more often than that on average.
+func (e *Engine) sureFrom() float64 {
+	precision := e.options.Precision
+	if precision == 0 {
+		precision = usualPrecision
+	}
+	return max(0, 1-3.5*(1-precision))
 }

@@ -25,6 +25,11 @@ func (e *Engine) askKeys(a Article) []uint64 {
 	for _, phrasing := range a.Phrasings {
 		keys = append(keys, askKey(e.words.Analyze([]byte(clean(phrasing)))))
 	}
+	for _, l := range a.Learnt {
+		if l.Weight >= 1 {
+			keys = append(keys, askKey(e.words.Analyze([]byte(clean(l.Text)))))
+		}
+	}
 	return keys
 }
 
@@ -58,5 +63,5 @@ func (s *snapshot) putFirst(candidates []Candidate, words analysis.TokenStream, 
 			first = append(first, c)
 		}
 	}
-	return first[:min(len(first), maxCandidates)], true
+	return first[:min(len(first), maxRanked)], true
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // indexFormat changes whenever an index made by an earlier version would answer differently.
-const indexFormat = 2
+const indexFormat = 3
 
 // manifestKey holds, in the index itself and changed in the same stroke as the articles, what the index was made from.
 const manifestKey = "deskhand.manifest"
@@ -154,7 +154,13 @@ func newDocument(l *language, a Article) (index.Document, error) {
 	return doc, nil
 }
 
-// asked is all that is known of how people ask for an article.
+// asked is all that is known of how people ask for an article. Its id is made of words too.
 func asked(a Article) string {
-	return a.Question + "\n" + strings.Join(a.Phrasings, "\n") + "\n" + strings.Join(a.Tags, "\n")
+	var text strings.Builder
+	for _, p := range a.asked() {
+		text.WriteString(p.text)
+		text.WriteByte('\n')
+	}
+	text.WriteString(strings.Join(a.Tags, "\n"))
+	return text.String()
 }

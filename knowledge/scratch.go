@@ -5,15 +5,14 @@ type scratch struct {
 	score, cover []float32
 	seen         []uint32 // the last term, counted from 1, that covered the document
 	touched      []uint32
-	found        []found
+	found        []placed
 }
 
-// found is where the index has a term of the question, or in its stead parts of the word.
-type found struct {
+// placed is where the index has a term of the question, or in its stead parts of the word.
+type placed struct {
 	ask, body []posting
 	grams     []gram
 	weight    float64 // by how few articles have it
-	share     float64 // of the weight that a match is worth: less when the word had to be corrected
 }
 
 func newScratch(documents int) *scratch {

@@ -15,12 +15,11 @@ const (
 	stopWeight   = 0.4 // of a word such as "what" or "can", which tells kinds of question apart, but little else
 	bodyWeight   = 0.5
 	bodyCover    = 0.5 // how far a word is covered that only the answer mentions
-	typoWeight   = 0.8
 	gramWeight   = 0.4
 	gramCover    = 0.5
 )
 
-const maxHits = 10
+const maxHits = 50
 
 // hit is an article that shares words with the question.
 type hit struct {
@@ -60,20 +59,23 @@ func (s *snapshot) search(ctx context.Context, l *language, terms []term) (resul
 			r.unknown += f.weight
 		}
 	}
+	if r.weight > 0 {
+		r.unknown /= r.weight
+	}
+	r.size = shelf.ask.pivot
 	if !substance {
+		r.weight = 0
 		return r, nil
 	}
 	for i, f := range work.found {
-		number, weight := uint32(i+1), f.weight*f.share/r.weight
+		number, weight := uint32(i+1), f.weight/r.weight
 		work.add(f.ask, number, weight, weight)
 		work.add(f.body, number, weight*bodyWeight, weight*bodyCover)
 		for _, g := range f.grams {
 			work.addPart(g.list, number, weight*gramWeight*g.part, weight*gramCover*g.part)
 		}
 	}
-	r.unknown /= r.weight
 	r.weight /= shelf.rarity(0)
-	r.size = shelf.ask.pivot
 	r.hits = s.best(work, maxHits)
 	return r, nil
 }

@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	index "github.com/blevesearch/bleve_index_api"
 	"github.com/stretchr/testify/require"
 )
 
@@ -82,24 +81,8 @@ func ownArticles(t testing.TB, language string) []Article {
 // engineOf is an engine in memory over articles that lie on no disk.
 func engineOf(t testing.TB, articles []Article) *Engine {
 	t.Helper()
-	languages, err := newLanguages()
+	e, err := OpenCorpus(t.Context(), Corpus{Articles: articles}, Options{Logger: slog.New(slog.DiscardHandler), Now: time.Now})
 	require.NoError(t, err)
-	e := &Engine{
-		options:   Options{Logger: slog.New(slog.DiscardHandler), Now: time.Now},
-		languages: languages, words: words(), detector: newDetector(languages),
-	}
-	e.index, err = openIndex("", false)
-	require.NoError(t, err)
-	var docs []index.Document
-	var entries []*entry
-	for _, a := range articles {
-		doc, err := newDocument(e.language(a.Language), a)
-		require.NoError(t, err)
-		docs = append(docs, doc)
-		entries = append(entries, newEntry(a))
-	}
-	require.NoError(t, e.index.commit(docs, nil, entries))
-	require.NoError(t, e.take(e.index))
 	t.Cleanup(func() { require.NoError(t, e.Close()) })
 	return e
 }

@@ -44,28 +44,19 @@ func newShelf(reader index.IndexReader, l *language, entries map[string]*entry) 
 	return s, err
 }
 
-// find looks a term up. A word that no article knows may be a typing error, and else a compound of words that some do.
-func (s *shelf) find(ctx context.Context, t term) (found, error) {
+// find looks a term up. A word that no article is asked for with may be a compound of words that some are.
+func (s *shelf) find(ctx context.Context, t term) (placed, error) {
 	f, err := s.exactly(ctx, t)
-	if err != nil || t.stop || len(f.ask) > 0 || utf8.RuneCount(t.word) < minTypo {
+	if err != nil || t.stop || s.gram == nil || len(f.ask) > 0 || utf8.RuneCount(t.word) < minTypo {
 		return f, err
 	}
-	if len(f.body) == 0 {
-		if meant := s.spelling.correct(string(t.word)); meant != "" {
-			likely, err := s.exactly(ctx, s.language.terms(analysis.TokenStream{{Term: []byte(meant)}})[0])
-			f.ask, f.body, f.share = likely.ask, likely.body, typoWeight
-			return f, err
-		}
-	}
-	if s.gram != nil {
-		f.grams, err = s.grams(ctx, t.word)
-	}
+	f.grams, err = s.grams(ctx, t.word)
 	return f, err
 }
 
 // exactly looks up a term as it is.
-func (s *shelf) exactly(ctx context.Context, t term) (found, error) {
-	f := found{share: 1}
+func (s *shelf) exactly(ctx context.Context, t term) (placed, error) {
+	var f placed
 	var err error
 	if f.ask, err = s.ask.of(ctx, t.text); err != nil {
 		return f, err

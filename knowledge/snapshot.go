@@ -12,6 +12,9 @@ const maxArticles = 200
 
 // snapshot is the index as it is at one moment: questions are answered from one and the same while it changes.
 type snapshot struct {
+	generation int64          // grows with every exchange
+	users      sync.WaitGroup // who reads it at the moment
+
 	reader   index.IndexReader
 	entries  map[string]*entry // by document id
 	exact    map[uint64]*entry // by askKey; nil where several articles claim the same words

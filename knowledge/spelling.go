@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -44,12 +45,31 @@ func (s *spelling) correct(word string) string {
 	letters := utf8.RuneCountInString(word)
 	for length := letters - 1; length <= min(letters+1, len(s)-1); length++ {
 		for _, other := range s[length] {
-			if other.articles > best.articles && oneEdit(word, other.word) {
+			if other.articles > best.articles && slip(word, other.word, letters) {
 				best = other
 			}
 		}
 	}
 	return best.word
+}
+
+// slip reports whether one word may be the other with a typing error. Hardly anybody gets the first letter wrong, and
+// short words with one letter exchanged are words themselves: "like" is no lake.
+func slip(word, other string, letters int) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	otherFirst, _ := utf8.DecodeRuneInString(other)
+	if first != otherFirst || !oneEdit(word, other) {
+		return false
+	}
+	return letters > minTypo || utf8.RuneCountInString(other) != letters || sameLetters(word, other)
+}
+
+// sameLetters reports whether two words differ in the order of their letters alone.
+func sameLetters(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
 }
 
 // oneEdit reports whether two different words become the same when one letter is left out, added or exchanged, or

@@ -1,0 +1,59 @@
+package knowledge
+
+import "context"
+
+// Explanation is an answer and how it came about.
+type Explanation struct {
+	Answer
+	Rankings []Ranking // one for each language in which was looked, in that order
+}
+
+// Ranking is what was found in one language.
+type Ranking struct {
+	Language   string
+	Unknown    float64 // 0 to 1: the share of the question's words, by their weight, that no article has
+	Weight     float64 // of all the words of the question, where one that no article has weighs 1
+	Size       float64 // of a usual article: the words in which it is asked for
+	Scope      float64 // the probability that any article of this language answers the question
+	Wording    bool    // the wording of the articles was learnt
+	Meaning    bool    // an encoder said what the question means
+	Agreement  float64 // 0 to 1: the share of the rankers that put the first article first
+	Candidates []Signals
+}
+
+// Signals are what speaks for an article as the answer to a question.
+type Signals struct {
+	ID       string
+	Terms    float64 // 0 to 1: how well the index finds it
+	Coverage float64 // 0 to 1: the share of the question's words that it has
+	Wording  float64 // how far the words lie on the article's side; above 0 is on it
+	Meaning  float64 // how far the meaning lies on the article's side; above 0 is on it
+	Nearest  float64 // -1 to 1: likeness of the meaning to the nearest phrasing
+	Centre   float64 // -1 to 1: likeness of the meaning to the middle of the phrasings
+	Score    float64 // all of it together, by which the articles are ranked
+	Share    float64 // of the belief that one of the articles answers
+}
+
+// Explain answers a question as Ask does and says why.
+func (e *Engine) Explain(ctx context.Context, question, language string) (Explanation, error) {
+	answer, all, err := e.look(ctx, question, language)
+	x := Explanation{Answer: answer}
+	for _, f := range all {
+		x.Rankings = append(x.Rankings, f.explain(f.language.code))
+	}
+	return x, err
+}
+
+func (r ranking) explain(language string) Ranking {
+	out := Ranking{
+		Language: language, Unknown: r.unknown, Weight: r.weight, Size: r.size, Scope: r.scope(), Wording: r.wording, Meaning: r.meaning,
+		Agreement: r.agreement, Candidates: make([]Signals, 0, len(r.candidates)),
+	}
+	for _, c := range r.candidates {
+		out.Candidates = append(out.Candidates, Signals{
+			ID: c.entry.id(), Terms: c.terms, Coverage: c.coverage, Wording: c.wording, Meaning: c.meaning,
+			Nearest: c.nearest, Centre: c.centre, Score: c.score, Share: c.share,
+		})
+	}
+	return out
+}

@@ -1,0 +1,65 @@
+package linear
+
+// Vector is a point: the values at the given dimensions, or at all of them when Index is nil.
+type Vector struct {
+	Index []int32 // ascending
+	Value []float32
+}
+
+// Dot is the product with a dense vector.
+func (v Vector) Dot(w []float32) float32 {
+	if v.Index == nil {
+		return Dot(v.Value, w)
+	}
+	var sum float32
+	for i, at := range v.Index {
+		sum += v.Value[i] * w[at]
+	}
+	return sum
+}
+
+// addTo adds a multiple of the vector to a dense one.
+func (v Vector) addTo(w []float32, factor float32) {
+	if v.Index == nil {
+		w = w[:len(v.Value)]
+		for i, value := range v.Value {
+			w[i] += factor * value
+		}
+		return
+	}
+	for i, at := range v.Index {
+		w[at] += factor * v.Value[i]
+	}
+}
+
+// Spread writes the values of the vector into a dense one, and Clear takes them out again.
+func (v Vector) Spread(w []float32) {
+	for i, at := range v.Index {
+		w[at] = v.Value[i]
+	}
+}
+
+// Clear sets a dense vector to zero wherever this one has a value.
+func (v Vector) Clear(w []float32) {
+	for _, at := range v.Index {
+		w[at] = 0
+	}
+}
+
+// Dot is the product of two dense vectors; the second may be longer. Four sums at a time keep the processor busy.
+func Dot(a, b []float32) float32 {
+	var s0, s1, s2, s3 float32
+	b = b[:len(a)]
+	i := 0
+	for ; i+4 <= len(a); i += 4 {
+		x, y := a[i:i+4:i+4], b[i:i+4:i+4]
+		s0 += x[0] * y[0]
+		s1 += x[1] * y[1]
+		s2 += x[2] * y[2]
+		s3 += x[3] * y[3]
+	}
+	for ; i < len(a); i++ {
+		s0 += a[i] * b[i]
+	}
+	return s0 + s1 + s2 + s3
+}

@@ -1,0 +1,210 @@
+package knowledge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+
+	"deskhand/knowledge/linear"
+)
+
+// model is what was learnt from the phrasings of the articles in one language: how their wording and, with an encoder,
+// their meaning tell one article from the others.
+type model struct {
+	articles []string         // the ids, by class
+	class    map[string]int32 // by id
+	*vocabulary
+	wording *linear.Model // nil where there is too much to learn it from
+	meaning *meaning      // nil without an encoder
+}
+
+// phrasing is a text that asks for an article.
+type phrasing struct {
+	text   string
+	class  int
+	weight float32 // 0 to 1
+}
+
+const (
+	wordingCost = 0.5
+	meaningCost = 1.0
+	// maxTraining bounds the time that training takes, in phrasings times articles: some ten seconds on one core. With more,
+	// nothing tells the articles apart but the index and the distances of meanings.
+	maxTraining = 6_000_000
+)
+
+// asked lists the texts that ask for an article, what its owner wrote and what readers taught.
+func (a Article) asked() []phrasing {
+	all := make([]phrasing, 0, 2+len(a.Phrasings)+len(a.Learnt))
+	all = append(all, phrasing{text: a.Question, weight: 1}, phrasing{text: strings.ReplaceAll(a.ID, "-", " "), weight: 1})
+	for _, text := range a.Phrasings {
+		all = append(all, phrasing{text: text, weight: 1})
+	}
+	for _, l := range a.Learnt {
+		all = append(all, phrasing{text: l.Text, weight: float32(l.Weight)})
+	}
+	return all
+}
+
+// lesson is what a model is trained on: the articles of one language, by class, and their phrasings, by class.
+type lesson struct {
+	articles  []string
+	phrasings []phrasing
+}
+
+// add adds an article. Articles must come in the order of their ids, so that the same articles always make the same model.
+func (l *lesson) add(a Article) {
+	class := len(l.articles)
+	l.articles = append(l.articles, a.ID)
+	for _, p := range a.asked() {
+		if p.weight > 0 {
+			p.class = class
+			l.phrasings = append(l.phrasings, p)
+		}
+	}
+}
+
+// effort is how much work it is to tell the articles apart.
+func (l *lesson) effort() int { return len(l.articles) * len(l.phrasings) }
+
+// learn trains a model. Without an encoder it learns the wording alone.
+func (l *lesson) learn(ctx context.Context, words analysis.Analyzer, encoder Encoder) (*model, error) {
+	m := &model{articles: l.articles, class: make(map[string]int32, len(l.articles))}
+	for class, id := range l.articles {
+		m.class[id] = int32(class)
+	}
+	apart := len(l.articles) > 1 && l.effort() <= maxTraining
+	if apart {
+		if err := m.learnWording(ctx, l.phrasings, words); err != nil {
+			return nil, err
+		}
+	}
+	if encoder == nil || len(l.articles) == 0 {
+		return m, nil
+	}
+	s, err := learnMeaning(ctx, l, encoder)
+	if err != nil {
+		return m, err
+	}
+	if s.trust = m.worth(l, s, words); s.trust == 0 {
+		return m, nil
+	}
+	m.meaning = s
+	if apart {
+		err = s.part(ctx, l)
+	}
+	return m, err
+}
+
+func (m *model) learnWording(ctx context.Context, phrasings []phrasing, words analysis.Analyzer) error {
+	texts := make([]grams, len(phrasings))
+	for i, p := range phrasings {
+		texts[i] = gramsOf(words.Analyze([]byte(clean(p.text))))
+	}
+	m.vocabulary = newVocabulary(texts)
+	examples := make([]linear.Example, len(phrasings))
+	for i, p := range phrasings {
+		examples[i] = linear.Example{Vector: m.vector(texts[i]), Class: p.class, Weight: p.weight}
+	}
+	var err error
+	m.wording, err = linear.Train(ctx, examples, linear.Options{
+		Classes: len(m.articles), Dimensions: len(m.IDF), Cost: wordingCost,
+	})
+	return err
+}
+
+// meaning is where the phrasings lie in the space of an encoder.
+type meaning struct {
+	size    int
+	vectors []float32 // of the phrasings, one after the other, in the order of their classes
+	start   []int32   // where the phrasings of each class begin, and one more
+	centres []float32 // of the articles: the mean of their phrasings
+	planes  *linear.Model
+	trust   float64 // 0 to 1: how much the encoder is worth on these articles
+}
+
+// encodeAtOnce is how many texts go to the encoder together.
+const encodeAtOnce = 64
+
+// errEncoder says that an encoder breaks its promises.
+var errEncoder = errors.New("the encoder gives other vectors than it should")
+
+// learnMeaning finds out where the phrasings lie.
+func learnMeaning(ctx context.Context, l *lesson, encoder Encoder) (*meaning, error) {
+	s := &meaning{start: make([]int32, len(l.articles)+1)}
+	for chunk := range slices.Chunk(l.phrasings, encodeAtOnce) {
+		texts := make([]string, len(chunk))
+		for i, p := range chunk {
+			texts[i] = clean(p.text)
+		}
+		vectors, err := encoder.Encode(ctx, texts)
+		if err != nil {
+			return nil, fmt.Errorf("find the meaning of the phrasings: %w", err)
+		}
+		for _, v := range vectors {
+			if s.size == 0 {
+				s.size = len(v)
+				s.vectors = make([]float32, 0, len(v)*len(l.phrasings))
+			}
+			if len(v) != s.size || s.size == 0 {
+				return nil, errEncoder
+			}
+			s.vectors = append(s.vectors, v...)
+		}
+	}
+	if len(s.vectors) != s.size*len(l.phrasings) {
+		return nil, errEncoder
+	}
+	for i, p := range l.phrasings {
+		s.start[p.class+1] = int32(i) + 1
+	}
+	s.centre(l.phrasings)
+	return s, nil
+}
+
+// part learns to tell the articles apart by their meaning.
+func (s *meaning) part(ctx context.Context, l *lesson) (err error) {
+	examples := make([]linear.Example, len(l.phrasings))
+	for i, p := range l.phrasings {
+		examples[i] = linear.Example{Vector: linear.Vector{Value: s.vector(i)}, Class: p.class, Weight: p.weight}
+	}
+	s.planes, err = linear.Train(ctx, examples, linear.Options{Classes: len(l.articles), Dimensions: s.size, Cost: meaningCost})
+	return err
+}
+
+func (s *meaning) vector(i int) []float32 { return s.vectors[i*s.size : (i+1)*s.size : (i+1)*s.size] }
+
+// middle is the middle of the phrasings of a class.
+func (s *meaning) middle(class int) []float32 { return s.centres[class*s.size : (class+1)*s.size] }
+
+// centre finds the middle of each article's phrasings.
+func (s *meaning) centre(phrasings []phrasing) {
+	s.centres = make([]float32, (len(s.start)-1)*s.size)
+	for i, p := range phrasings {
+		middle := s.middle(p.class)
+		for d, value := range s.vector(i) {
+			middle[d] += p.weight * value
+		}
+	}
+	for middle := range slices.Chunk(s.centres, s.size) {
+		if length := float32(math.Sqrt(float64(linear.Dot(middle, middle)))); length > 0 {
+			for d := range middle {
+				middle[d] /= length
+			}
+		}
+	}
+}
+
+// nearest is the likeness of a point to the nearest phrasing of a class.
+func (s *meaning) nearest(point []float32, class int) float64 {
+	likeness := float32(-1)
+	for i := s.start[class]; i < s.start[class+1]; i++ {
+		likeness = max(likeness, linear.Dot(point, s.vector(int(i))))
+	}
+	return float64(likeness)
+}

@@ -1,0 +1,69 @@
+package knowledge
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+)
+
+// Train learns from the phrasings of the articles as they are now, unless it has done so already. Questions are answered
+// meanwhile from what was learnt before, and from all that was learnt now as soon as it is done. The same articles always
+// teach the same. When the encoder fails, the engine goes on without it, and Train returns the error: it may be called
+// again.
+func (e *Engine) Train(ctx context.Context) error {
+	e.training.Lock()
+	defer e.training.Unlock()
+	s, _, err := e.use()
+	if err != nil {
+		return err
+	}
+	defer s.users.Done()
+	if e.trained == s.generation && e.models != nil {
+		return nil
+	}
+	models := make(map[string]*model, len(e.languages))
+	var failed error
+	for _, l := range e.languages {
+		lesson, err := s.lesson(l.code)
+		if err != nil {
+			return err
+		}
+		m, err := lesson.learn(ctx, e.words, e.options.Encoder)
+		if err != nil && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if failed = cmp.Or(failed, err); m == nil {
+			return failed
+		}
+		models[l.code] = m
+	}
+	e.mu.Lock()
+	e.models = models
+	e.mu.Unlock()
+	if failed != nil {
+		return fmt.Errorf("learn from the articles: %w", failed)
+	}
+	e.trained = s.generation
+	return nil
+}
+
+// lesson gathers the articles of a language.
+func (s *snapshot) lesson(language string) (*lesson, error) {
+	var ids []string
+	for _, e := range s.entries {
+		if e.language() == language {
+			ids = append(ids, e.id())
+		}
+	}
+	slices.Sort(ids)
+	l := &lesson{}
+	for _, id := range ids {
+		a, err := stored(s.reader, documentID(language, id))
+		if err != nil {
+			return nil, err
+		}
+		l.add(a)
+	}
+	return l, nil
+}

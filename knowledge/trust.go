@@ -1,0 +1,68 @@
+package knowledge
+
+import (
+	"slices"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+
+	"deskhand/knowledge/linear"
+)
+
+const (
+	// heldOut is how many phrasings are taken away, one at a time, to see whether their article is found without them.
+	heldOut = 200
+	// among is how many phrasings they are looked for among.
+	among = 4000
+	// likeness weighs the encoder's likeness against that of the wording where the encoder is trusted in full.
+	trustedLikeness = 2.0
+)
+
+// worth finds out how much an encoder helps with these articles: it takes phrasings away, and looks by wording and meaning
+// for the nearest of the others. An encoder that knows nothing of the language or the trade is given up.
+func (m *model) worth(l *lesson, s *meaning, words analysis.Analyzer) float64 {
+	all := everyNth(len(l.phrasings), among)
+	if m.wording == nil {
+		return 1 // too many to compare; the index speaks beside it
+	}
+	vectors := make([]linear.Vector, len(all))
+	for i, at := range all {
+		vectors[i] = m.vector(gramsOf(words.Analyze([]byte(clean(l.phrasings[at].text)))))
+	}
+	shares := []float64{1, 0.5, 0} // the first of those that are equally good counts
+	right := make([]int, len(shares))
+	dense := make([]float32, len(m.IDF))
+	for _, i := range everyNth(len(all), heldOut) {
+		vectors[i].Spread(dense)
+		nearest := make([]float64, len(shares))
+		class := make([]int, len(shares))
+		for j, at := range all {
+			if j == i {
+				continue
+			}
+			alike := float64(vectors[j].Dot(dense)) / 2
+			meant := float64(linear.Dot(s.vector(all[i]), s.vector(at)))
+			for k, share := range shares {
+				if score := alike + share*trustedLikeness*meant; score > nearest[k] {
+					nearest[k], class[k] = score, l.phrasings[at].class
+				}
+			}
+		}
+		vectors[i].Clear(dense)
+		for k := range shares {
+			if class[k] == l.phrasings[all[i]].class {
+				right[k]++
+			}
+		}
+	}
+	return shares[slices.Index(right, slices.Max(right))]
+}
+
+// everyNth picks at most so many of n, evenly.
+func everyNth(n, most int) []int {
+	step := (n + most - 1) / max(most, 1)
+	var picked []int
+	for i := 0; i < n; i += max(step, 1) {
+		picked = append(picked, i)
+	}
+	return picked
+}
