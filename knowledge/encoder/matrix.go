@@ -1,0 +1,86 @@
+package encoder
+
+// What a tile computes at once: four rows of the result, by two lanes of its columns.
+const (
+	tileRows  = 4
+	laneWidth = 16
+	tileWidth = 2 * laneWidth
+)
+
+type (
+	// lane is 16 neighbouring weights of one row of a matrix.
+	lane [laneWidth]float32
+	// quad is the same column of four neighbouring rows.
+	quad [tileRows]float32
+	// tile computes bias + a·w for four rows of a and two lanes of columns. The weights of the first lane come before
+	// those of the second, as many each as a has columns. The rows of dst begin stride apart.
+	tile func(dst []float32, stride int, a []quad, w []lane, bias []float32)
+)
+
+// matrix is weights with a bias. They lie in the order in which a tile reads them: lane by lane, from the top down.
+type matrix struct {
+	in, out int
+	lanes   []lane
+	bias    []float32
+}
+
+// lanes takes the weights of a matrix apart. They come row by row, and the columns fill tiles.
+func lanes(in, out int, weights []float32) []lane {
+	all := make([]lane, in*out/laneWidth)
+	for row := range in {
+		for column := 0; column < out; column += laneWidth {
+			all[column/laneWidth*in+row] = lane(weights[row*out+column:])
+		}
+	}
+	return all
+}
+
+// multiply writes src·m + bias into dst, where there is room for whole tiles. It works in packed.
+func (m *matrix) multiply(t tile, dst, src []float32, rows int, packed []quad) {
+	blocks := (rows + tileRows - 1) / tileRows
+	packed = packed[:blocks*m.in]
+	pack(packed, src, rows, m.in)
+	// All rows meet a pair of lanes while its weights are near: each weight is fetched from afar once.
+	for column := 0; column < m.out; column += tileWidth {
+		first := column / laneWidth * m.in
+		w, bias := m.lanes[first:first+2*m.in], m.bias[column:column+tileWidth]
+		for b := range blocks {
+			t(dst[b*tileRows*m.out+column:], m.out, packed[b*m.in:(b+1)*m.in], w, bias)
+		}
+	}
+}
+
+// pack lays four rows side by side, as a tile reads them. Rows that are wanting are nothing.
+func pack(dst []quad, src []float32, rows, width int) {
+	for r := 0; r < rows; r += tileRows {
+		block := dst[r/tileRows*width:][:width]
+		if r+tileRows > rows {
+			clear(block)
+		}
+		for i := range min(tileRows, rows-r) {
+			row := src[(r+i)*width:][:width]
+			for j := range block {
+				block[j][i] = row[j]
+			}
+		}
+	}
+}
+
+// portableTile is a tile for machines that the faster ones can't run on. It keeps four sums at a time, so that none has to
+// wait for another, and all stay in registers.
+func portableTile(dst []float32, stride int, a []quad, w []lane, bias []float32) {
+	for column := range tileWidth {
+		own := w[column/laneWidth*len(a):][:len(a)]
+		i := column % laneWidth
+		s0 := bias[column]
+		s1, s2, s3 := s0, s0, s0
+		for k := range own {
+			weight := own[k][i]
+			s0 += a[k][0] * weight
+			s1 += a[k][1] * weight
+			s2 += a[k][2] * weight
+			s3 += a[k][3] * weight
+		}
+		dst[column], dst[stride+column], dst[2*stride+column], dst[3*stride+column] = s0, s1, s2, s3
+	}
+}

@@ -1,0 +1,173 @@
+package encoder
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// ErrNotInstalled is returned by Open when the folder holds no model.
+var ErrNotInstalled = errors.New("the sentence encoder is not installed; run make model")
+
+// Open reads the model from a folder that holds the files of the npm package as they are. It returns ErrNotInstalled when
+// there is none.
+func Open(dir string) (*Model, error) {
+	data, err := os.ReadFile(filepath.Join(dir, "model.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w (looked in %s)", ErrNotInstalled, dir)
+	}
+	m := &Model{tile: fastest()}
+	if err == nil {
+		err = m.weights(dir, data)
+	}
+	if err == nil {
+		err = m.vocabulary(filepath.Join(dir, "vocab.json"))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the sentence encoder can't be read: %w; remove the folder %s, then run make model", err, dir)
+	}
+	return m, nil
+}
+
+// vocabulary reads the pieces that the model knows.
+func (m *Model) vocabulary(path string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	var pieces []piece
+	if err := json.Unmarshal(data, &pieces); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if known := len(m.embeddings) / embedded; len(pieces) <= reserved || len(pieces) > known {
+		return fmt.Errorf("%s: it holds %d pieces, and the weights are those of %d", path, len(pieces), known)
+	}
+	m.tokenizer = newTokenizer(pieces)
+	return nil
+}
+
+// manifest is the part of model.json that says what the files of weights hold, one array after the other.
+type manifest struct {
+	Groups []struct {
+		Files   []string `json:"paths"`
+		Tensors []tensor `json:"weights"`
+	} `json:"weightsManifest"`
+}
+
+type tensor struct {
+	Name  string `json:"name"`
+	Shape []int  `json:"shape"`
+	Type  string `json:"dtype"`
+}
+
+// size is how many numbers the tensor holds, 4 bytes each; -1 when that can't be.
+func (t tensor) size() int {
+	n := 1
+	for _, s := range t.Shape {
+		if s < 0 || s > 1<<24 || n*s > 1<<24 {
+			return -1
+		}
+		n *= s
+	}
+	return n
+}
+
+// weights reads the files of weights array by array, so that little more is held than is kept.
+func (m *Model) weights(dir string, data []byte) error {
+	var listed manifest
+	if err := json.Unmarshal(data, &listed); err != nil {
+		return fmt.Errorf("model.json: %w", err)
+	}
+	wanted := m.parts()
+	for _, group := range listed.Groups {
+		files, closeAll, err := concatenated(dir, group.Files)
+		if err != nil {
+			return err
+		}
+		err = readTensors(files, group.Tensors, wanted)
+		if err := errors.Join(err, closeAll()); err != nil {
+			return err
+		}
+	}
+	for name := range wanted {
+		return fmt.Errorf("model.json: %q is missing", name)
+	}
+	return nil
+}
+
+// readTensors hands over the tensors that are wanted, and takes them from those that are.
+func readTensors(r io.Reader, tensors []tensor, wanted map[string]part) error {
+	for _, t := range tensors {
+		size := t.size()
+		if size < 0 || t.Type != "float32" && t.Type != "int32" {
+			return fmt.Errorf("model.json: %q is a %s of shape %v", t.Name, t.Type, t.Shape)
+		}
+		part, found := wanted[t.Name]
+		if !found {
+			if _, err := io.CopyN(io.Discard, r, int64(4*size)); err != nil {
+				return fmt.Errorf("the files of weights end too early: %w", err)
+			}
+			continue
+		}
+		if !slices.Equal(t.Shape, part.shape) || t.Type != "float32" {
+			return fmt.Errorf("model.json: %q is a %s of shape %v, not a float32 of shape %v", t.Name, t.Type, t.Shape, part.shape)
+		}
+		values, err := floats(r, size)
+		if err != nil {
+			return fmt.Errorf("the weights %q: %w", t.Name, err)
+		}
+		part.take(values)
+		delete(wanted, t.Name)
+	}
+	if n, _ := io.Copy(io.Discard, r); n > 0 {
+		return fmt.Errorf("the files of weights hold %d bytes more than model.json says", n)
+	}
+	return nil
+}
+
+// floats reads so many finite numbers.
+func floats(r io.Reader, count int) ([]float32, error) {
+	data := make([]byte, 4*count)
+	if _, err := io.ReadFull(r, data); err != nil {
+		return nil, err
+	}
+	values := make([]float32, count)
+	for i := range values {
+		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+		if math.IsNaN(float64(values[i])) || math.IsInf(float64(values[i]), 0) {
+			return nil, errors.New("one is not a number")
+		}
+	}
+	return values, nil
+}
+
+// concatenated opens files to be read as if they were one.
+func concatenated(dir string, names []string) (io.Reader, func() error, error) {
+	var files []io.Reader
+	var closers []io.Closer
+	closeAll := func() error {
+		var errs []error
+		for _, c := range closers {
+			errs = append(errs, c.Close())
+		}
+		return errors.Join(errs...)
+	}
+	for _, name := range names {
+		if !filepath.IsLocal(name) {
+			return nil, nil, errors.Join(fmt.Errorf("model.json: %q is not a file in its folder", name), closeAll())
+		}
+		f, err := os.Open(filepath.Join(dir, name))
+		if err != nil {
+			return nil, nil, errors.Join(err, closeAll())
+		}
+		files, closers = append(files, f), append(closers, f)
+	}
+	return io.MultiReader(files...), closeAll, nil
+}
