@@ -12,6 +12,7 @@ import (
 type kbCmd struct {
 	Lint   kbLintCmd   `cmd:"" help:"Check the articles: each fault with its file, its line and what to do."`
 	Search kbSearchCmd `cmd:"" help:"Ask the knowledge base."`
+	Eval   kbEvalCmd   `cmd:"" help:"Measure the answers by questions whose answers are known."`
 }
 
 type kbLintCmd struct {
