@@ -18,9 +18,12 @@ type file struct {
 	modified int64 // unix nanoseconds
 }
 
+// companions lie beside the folders of the articles, and are none.
+var companions = []string{"golden.tsv"}
+
 // scan finds the files that should hold articles, language by language in the order of their paths, without reading
-// them. Hidden files and folders, such as those of editors and of git, are passed over; others that are no articles
-// are faults.
+// them. Hidden files and folders, such as those of editors and of git, are passed over, and so are the companions; others
+// that are no articles are faults.
 func scan(dir string) ([]file, []Fault, error) {
 	root := os.DirFS(dir)
 	entries, err := fs.ReadDir(root, ".")
@@ -29,7 +32,7 @@ func scan(dir string) ([]file, []Fault, error) {
 	}
 	var s scanner
 	for _, entry := range entries {
-		if !hidden(entry) && !slices.Contains(languageFolders, entry.Name()) {
+		if !hidden(entry) && !slices.Contains(languageFolders, entry.Name()) && !slices.Contains(companions, entry.Name()) {
 			s.stray(entry.Name())
 		}
 	}
