@@ -30,16 +30,32 @@ func WriteCorpus(dir string, n int, seed uint64) error {
 	return nil
 }
 
-// Questions makes n questions that people might ask about a corpus of that many articles with that seed: most are about
-// one of them in words of their own, some about nothing in it.
-func Questions(n, articles int, seed uint64) []string {
+// Question is what somebody might ask about a corpus.
+type Question struct {
+	Text     string
+	Language string // "en" or "nb"
+	Article  string // the id of the article that answers it; "" when none does
+}
+
+// Asked makes n questions about a corpus of that many articles with that seed. Most are about one of them, close to a
+// phrasing of it and never the same; one in eight is about something that the corpus does not have.
+func Asked(n, articles int, seed uint64) []Question {
 	random := newRandom(seed, 0)
-	questions := make([]string, n)
+	questions := make([]Question, n)
 	for i := range questions {
 		t := newTopic(random.IntN(articles), seed)
 		questions[i] = t.question(random, random.IntN(8) == 0)
 	}
 	return questions
+}
+
+// Questions are the texts of Asked.
+func Questions(n, articles int, seed uint64) []string {
+	texts := make([]string, n)
+	for i, q := range Asked(n, articles, seed) {
+		texts[i] = q.Text
+	}
+	return texts
 }
 
 // topic is what one article is about.
@@ -97,31 +113,51 @@ func (t topic) article() string {
 	return text.String()
 }
 
-// sentence strings words together, the common ones often and the rare ones seldom, as languages do.
+// sentence strings words together, one in six of them about the topic, the others as often as words are in a language.
 func (t topic) sentence(length int) string {
 	words := make([]string, length)
+	frequent := rand.NewZipf(t.random, zipfPower, zipfShift, vocabulary-1)
 	for i := range words {
-		switch t.random.IntN(10) {
-		case 0, 1, 2, 3, 4:
-			words[i] = pick(t.random, t.small)
-		case 5, 6:
-			words[i] = pick(t.random, t.things)
-		case 7:
-			words[i] = pick(t.random, t.verbs)
-		case 8:
-			words[i] = pick(t.random, []string{t.thing, t.verb, t.name, t.product})
-		default:
-			words[i] = systemName(t.random)
+		if t.random.IntN(6) == 0 {
+			words[i] = [...]string{t.thing, t.verb, t.name, t.product}[t.random.IntN(4)]
+			continue
 		}
+		words[i] = t.word(int(frequent.Uint64()))
 	}
 	return strings.Join(words, " ")
 }
 
-func (t topic) question(random *rand.Rand, elsewhere bool) string {
-	if elsewhere {
-		t.thing, t.name, t.product = systemName(random), systemName(random), systemName(random)
+// How often words are used, by Zipf's law as Mandelbrot corrected it: these figures are about those of English.
+const (
+	zipfPower  = 1.07
+	zipfShift  = 2.7
+	vocabulary = 60_000
+)
+
+// word is the one with that rank among the words of a language, the most frequent first. Behind those of the list it is made
+// up, and always the same.
+func (v voice) word(rank int) string {
+	for _, known := range [][]string{v.small, v.things, v.verbs} {
+		if rank < len(known) {
+			return known[rank]
+		}
+		rank -= len(known)
 	}
-	return strings.ToLower(t.fill(pick(random, t.questions)))
+	var made strings.Builder
+	for rank += len(syllables); rank > 0; rank /= len(syllables) { // two syllables at least
+		made.WriteString(syllables[rank%len(syllables)])
+	}
+	return made.String() + v.ending
+}
+
+// question asks about the topic, or about one that nobody has written about.
+func (t topic) question(random *rand.Rand, elsewhere bool) Question {
+	q := Question{Language: t.code, Article: t.id}
+	if elsewhere {
+		t.thing, t.name, t.product, q.Article = systemName(random), systemName(random)+"ix", systemName(random), ""
+	}
+	q.Text = t.fill(t.asked[random.IntN(len(t.asked))])
+	return q
 }
 
 func (t topic) fill(pattern string) string {

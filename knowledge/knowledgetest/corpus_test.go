@@ -1,9 +1,14 @@
 package knowledgetest_test
 
 import (
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -30,6 +35,8 @@ func TestWriteCorpus(t *testing.T) {
 		article, faults := knowledge.Parse(filepath.ToSlash(relative), data)
 		assert.Empty(t, faults)
 		assert.True(t, article.Published())
+		assert.GreaterOrEqual(t, len(article.Phrasings), 3)
+		assert.GreaterOrEqual(t, len(strings.Fields(article.Body)), 100)
 	}
 }
 
@@ -48,6 +55,64 @@ func TestCorpusIsTheSame(t *testing.T) {
 	questions := knowledgetest.Questions(20, 9, 7)
 	assert.Equal(t, questions, knowledgetest.Questions(20, 9, 7))
 	assert.NotEqual(t, questions, knowledgetest.Questions(20, 9, 8))
+}
+
+// The n-th most frequent word is about n times as rare as the first, and many words are there only once.
+func TestWordsAreAsFrequentAsInALanguage(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	require.NoError(t, knowledgetest.WriteCorpus(dir, 400, 7))
+	counts := map[string]int{}
+	for i := range 400 {
+		data, err := os.ReadFile(filepath.Join(dir, "en", fmt.Sprintf("article-%05d.md", i)))
+		if i%5 == 4 {
+			continue // in Norwegian
+		}
+		require.NoError(t, err)
+		_, body, _ := strings.Cut(string(data[4:]), "---\n")
+		for _, word := range strings.Fields(body) {
+			counts[strings.Trim(word, ".")]++
+		}
+	}
+	all := slices.Sorted(maps.Values(counts))
+	slices.Reverse(all)
+	assert.Greater(t, all[0], 4*all[20])
+	assert.Greater(t, all[20], 4*all[200])
+	assert.Greater(t, len(all), 5_000, "the vocabulary grows with the corpus")
+	assert.Greater(t, slices.Index(all, 1), 500)
+	assert.Greater(t, len(all)-slices.Index(all, 1), len(all)/3, "a third of the words is there once")
+}
+
+// What is asked is close to an article, and never what it says word for word.
+func TestQuestionsAreNoPhrasings(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	require.NoError(t, knowledgetest.WriteCorpus(dir, 200, 7))
+	articles, _, err := knowledge.Lint(dir, time.Now())
+	require.NoError(t, err)
+	texts, names := map[string]bool{}, map[string]string{}
+	for _, a := range articles {
+		names[a.ID] = strings.ToLower(strings.Join(a.Phrasings, " "))
+		for _, phrasing := range append(a.Phrasings, a.Question) {
+			texts[strings.ToLower(phrasing)] = true
+		}
+	}
+	elsewhere := 0
+	for _, q := range knowledgetest.Asked(500, 200, 7) {
+		assert.False(t, texts[strings.ToLower(q.Text)], q.Text)
+		if q.Article == "" {
+			elsewhere++
+			continue
+		}
+		shared := 0
+		for word := range strings.FieldsSeq(strings.ToLower(q.Text)) {
+			if strings.Contains(names[q.Article], strings.Trim(word, ":,?")) {
+				shared++
+			}
+		}
+		assert.GreaterOrEqual(t, shared, 2, q.Text)
+	}
+	assert.InDelta(t, 500./8, elsewhere, 25)
 }
 
 func TestWriteCorpusFails(t *testing.T) {

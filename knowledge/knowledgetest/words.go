@@ -2,10 +2,10 @@ package knowledgetest
 
 import "strings"
 
-// voice is how one language asks and tells.
+// voice is how one language asks and tells. All but what people ask goes into the articles.
 type voice struct {
-	code                                       string
-	questions, phrasings, verbs, things, small []string
+	code, ending                                      string // of made-up words, so that languages don't share them
+	questions, phrasings, asked, verbs, things, small []string
 }
 
 var products = []string{
@@ -17,7 +17,8 @@ var syllables = strings.Fields(`ba be bo ca ce co da de do fa fe fi ga go ha he 
 	no pa pe po ra re ri ro sa se si so ta te ti to va ve vi vo`)
 
 var english = voice{
-	code: "en",
+	code:   "en",
+	ending: "n",
 	questions: []string{
 		"How do I {verb} the {thing} in {product} for {name}?", "Why can't I {verb} a {thing} of {name}?",
 		"What does it take to {verb} {name} in {product}?", "Who may {verb} the {name} {thing}?",
@@ -25,6 +26,11 @@ var english = voice{
 	phrasings: []string{
 		"{verb} {thing} {name}", "{product} {name} {thing} does not work", "can not {verb} the {name}",
 		"where do i {verb} a {thing}",
+	},
+	asked: []string{
+		"how can I {verb} the {thing} for {name}", "I would like to {verb} our {name} {thing} in {product}",
+		"{name}: the {thing} can't be found, who may {verb} it?", "hi, since this morning i can't {verb} {name} any more",
+		"is it possible to {verb} a {thing} with {name}", "{name} {thing} {verb}",
 	},
 	verbs: strings.Fields(`open share move copy delete restore publish embed connect change create request approve cancel
 		assign export import install update rename schedule stop start test trigger convert print filter sort search
@@ -40,13 +46,19 @@ var english = voice{
 }
 
 var norwegian = voice{
-	code: "nb",
+	code:   "nb",
+	ending: "sk",
 	questions: []string{
 		"Hvordan kan jeg {verb} {thing} i {product} for {name}?", "Hvorfor får jeg ikke {verb} {thing} for {name}?",
 		"Hva skal til for å {verb} {name} i {product}?", "Hvem kan {verb} {thing} i {name}?",
 	},
 	phrasings: []string{
 		"{verb} {thing} {name}", "{product} {name} {thing} virker ikke", "får ikke {verb} {name}", "hvor kan jeg {verb} {thing}",
+	},
+	asked: []string{
+		"hvordan får jeg {verb} {thing} for {name}", "vi trenger å {verb} {thing} i {name} gjennom {product}",
+		"{name}: jeg finner ikke {thing}, hvem kan {verb}?", "hei, siden i dag får jeg ikke {verb} {name} lenger",
+		"går det an å {verb} {thing} med {name}", "{name} {thing} {verb}",
 	},
 	verbs: strings.Fields(`åpne dele flytte kopiere slette gjenopprette publisere koble endre opprette bestille godkjenne
 		avbryte tildele eksportere importere installere oppdatere planlegge stoppe starte teste utløse skrive filtrere
