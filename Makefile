@@ -65,6 +65,10 @@ lint: $(GOLANGCI) ## Check the code: linters, formatting, who imports whom, the 
 bench: build ## Measure the whole path of a message under load
 	@go run ./cmd/loadtest -bin $(BIN)/deskhand -kb kb
 
+.PHONY: bench-kb
+bench-kb: build ## Measure the answers: the development sets where they are, our own articles, and 10,000 and 100,000 generated
+	@go run ./cmd/benchkb -bin $(BIN)/deskhand -kb kb -sets ../shared/data/retrieval
+
 .PHONY: cover
 cover: ## Write build/cover.html: which lines the tests reach
 	@mkdir -p build
