@@ -85,7 +85,7 @@ type found struct {
 func (e *Engine) rank(
 	ctx context.Context, s *snapshot, l *language, m *model, text string, words analysis.TokenStream, spoken *language,
 ) (ranking, error) {
-	q, err := s.shelves[l.code].query(ctx, text, words)
+	q, err := s.shelves[l.code].query(ctx, text, words, e.speller(l))
 	if err != nil {
 		return ranking{}, err
 	}
@@ -95,7 +95,17 @@ func (e *Engine) rank(
 	if m != nil && m.meaning != nil && len(words) > 0 {
 		q.point = e.point(ctx, q.text)
 	}
-	return s.rank(ctx, l, m, q)
+	r, err := s.rank(ctx, l, m, q)
+	r.foreign = l != spoken
+	return r, err
+}
+
+// speller knows the words of a language, if the encoder does.
+func (e *Engine) speller(l *language) speller {
+	if known, can := e.options.Encoder.(speller); can && l.code == "en" {
+		return known
+	}
+	return nil
 }
 
 // point is where the encoder puts a question. An encoder that fails, or is too slow to wait for, is done without.

@@ -35,6 +35,7 @@ func beliefIn(r *ranking) belief {
 const (
 	usualPrecision = 0.9
 	maybeFrom      = 0.5
+	foreignTrust   = 0.7 // of what was found in another language than that of the question
 	maxUnknown     = 0.4 // share of words that no article has, above which what seemed likely is halved
 )
 
@@ -55,8 +56,11 @@ func (r *ranking) scope() float64 {
 		return 0
 	}
 	p := logistic(r.scopeZ())
+	if r.foreign {
+		p *= foreignTrust
+	}
 	if r.unknown > maxUnknown {
-		return p / 2
+		p /= 2
 	}
 	return p
 }

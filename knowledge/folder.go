@@ -19,7 +19,7 @@ type file struct {
 }
 
 // companions lie beside the folders of the articles, and are none.
-var companions = []string{"golden.tsv"}
+var companions = []string{"golden.tsv", SynonymsFile}
 
 // scan finds the files that should hold articles, language by language in the order of their paths, without reading
 // them. Hidden files and folders, such as those of editors and of git, are passed over, and so are the companions; others

@@ -29,6 +29,8 @@ func Lint(dir string, today time.Time) ([]Article, []Fault, error) {
 		l.texts[file.path] = string(data)
 		l.faults = append(l.faults, faults...)
 	}
+	_, faults = readSynonyms(dir, words())
+	l.faults = append(l.faults, faults...)
 	l.dates(today)
 	l.duplicateIDs()
 	l.repeatedPhrasings()

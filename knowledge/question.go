@@ -60,6 +60,7 @@ type term struct {
 	text []byte
 	word []byte // as it was asked
 	stop bool
+	also []alternative // other words for it
 }
 
 // terms applies the language to the words of a question. Each term is there once.

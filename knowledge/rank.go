@@ -41,6 +41,7 @@ type ranking struct {
 	agreement  float64 // 0 to 1: how many of the rankers put the first candidate first
 	wording    bool    // the model knew the wording of the articles
 	meaning    bool    // and their meaning
+	foreign    bool    // the question is in another language
 }
 
 // mix is how much each signal counts.

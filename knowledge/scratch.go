@@ -12,6 +12,7 @@ type scratch struct {
 type placed struct {
 	ask, body []posting
 	grams     []gram
+	also      []gram  // other words for it
 	weight    float64 // by how few articles have it
 }
 

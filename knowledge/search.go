@@ -55,7 +55,7 @@ func (s *snapshot) search(ctx context.Context, l *language, terms []term) (resul
 		work.found = append(work.found, f)
 		substance = substance || !t.stop
 		r.weight += f.weight
-		if len(f.ask) == 0 && len(f.body) == 0 {
+		if len(f.ask) == 0 && len(f.body) == 0 && len(f.also) == 0 {
 			r.unknown += f.weight
 		}
 	}
@@ -74,6 +74,9 @@ func (s *snapshot) search(ctx context.Context, l *language, terms []term) (resul
 		for _, g := range f.grams {
 			work.addPart(g.list, number, weight*gramWeight*g.part, weight*gramCover*g.part)
 		}
+		for _, g := range f.also {
+			work.addPart(g.list, number, weight*synonymWeight*g.part, weight*synonymWeight*g.part)
+		}
 	}
 	r.weight /= shelf.rarity(0)
 	r.hits = s.best(work, maxHits)
@@ -88,7 +91,7 @@ func (s *snapshot) best(w *scratch, n int) []hit {
 		if s.numbered[number] == nil {
 			continue // put into the index by a refresh that was cut off
 		}
-		next := hit{number: number, score: float64(w.score[number]), coverage: float64(w.cover[number])}
+		next := hit{number: number, score: float64(w.score[number]), coverage: min(1, float64(w.cover[number]))}
 		if len(hits) == n && next.score < hits[n-1].score {
 			continue
 		}

@@ -15,9 +15,10 @@ type shelf struct {
 	articles        int
 	ask, body, gram *postings
 	spelling        *spelling
+	synonyms        synonyms
 }
 
-// gram is a part of a word, and how much of the word it makes up.
+// gram is a part of a word, or a word that stands for it, and how much of the word it makes up.
 type gram struct {
 	list []posting
 	part float64
@@ -44,14 +45,37 @@ func newShelf(reader index.IndexReader, l *language, entries map[string]*entry) 
 	return s, err
 }
 
-// find looks a term up. A word that no article is asked for with may be a compound of words that some are.
+// find looks a term up, and what else it is called. A word that no article is asked for with may be a compound of words
+// that some are.
 func (s *shelf) find(ctx context.Context, t term) (placed, error) {
 	f, err := s.exactly(ctx, t)
-	if err != nil || t.stop || s.gram == nil || len(f.ask) > 0 || utf8.RuneCount(t.word) < minTypo {
+	if err != nil {
 		return f, err
+	}
+	if f.also, err = s.others(ctx, t.also); err != nil {
+		return f, err
+	}
+	if t.stop || s.gram == nil || len(f.ask) > 0 || utf8.RuneCount(t.word) < minTypo {
+		return f, nil
 	}
 	f.grams, err = s.grams(ctx, t.word)
 	return f, err
+}
+
+// others looks up the words that may stand for a term.
+func (s *shelf) others(ctx context.Context, also []alternative) ([]gram, error) {
+	if len(also) == 0 {
+		return nil, nil
+	}
+	all := make([]gram, 0, len(also))
+	for _, a := range also {
+		list, err := s.ask.of(ctx, s.language.terms(analysis.TokenStream{{Term: a.word}})[0].text)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, gram{list: list, part: a.part})
+	}
+	return all, nil
 }
 
 // exactly looks up a term as it is.

@@ -38,14 +38,14 @@ func newSpelling(reader index.IndexReader, field string) (*spelling, error) {
 	}
 }
 
-// correct finds the word that is one edit away from this one, and of several the one that most articles are asked for
-// with. It gives "" when there is none.
-func (s *spelling) correct(word string) string {
+// correct finds the word that this one may be with a typing error, and of several the one that most articles are asked
+// for with. It gives "" when there is none.
+func (s *spelling) correct(word string, isError func(word, other string) bool) string {
 	var best spelt
 	letters := utf8.RuneCountInString(word)
 	for length := letters - 1; length <= min(letters+1, len(s)-1); length++ {
 		for _, other := range s[length] {
-			if other.articles > best.articles && slip(word, other.word, letters) {
+			if other.articles > best.articles && isError(word, other.word) {
 				best = other
 			}
 		}
@@ -53,14 +53,15 @@ func (s *spelling) correct(word string) string {
 	return best.word
 }
 
-// slip reports whether one word may be the other with a typing error. Hardly anybody gets the first letter wrong, and
+// slip reports whether a word that may be a rare one is rather another with a typing error. Hardly anybody gets the first letter wrong, and
 // short words with one letter exchanged are words themselves: "like" is no lake.
-func slip(word, other string, letters int) bool {
+func slip(word, other string) bool {
 	first, _ := utf8.DecodeRuneInString(word)
 	otherFirst, _ := utf8.DecodeRuneInString(other)
 	if first != otherFirst || !oneEdit(word, other) {
 		return false
 	}
+	letters := utf8.RuneCountInString(word)
 	return letters > minTypo || utf8.RuneCountInString(other) != letters || sameLetters(word, other)
 }
 

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"deskhand/knowledge"
+	"deskhand/knowledge/encoder"
 	"deskhand/knowledge/eval"
 )
 
@@ -52,7 +53,16 @@ func (c *kbEvalCmd) Run(e *env) error {
 
 // options are those of the engine that is measured.
 func (c *kbEvalCmd) options(e *env) knowledge.Options {
-	return knowledge.Options{Logger: newLogger(e), Now: e.now}
+	o := knowledge.Options{Logger: newLogger(e), Now: e.now}
+	if c.Encoder != "off" {
+		m, err := encoder.Open(filepath.Join(e.config.DataDir, "models", encoder.Folder))
+		if err != nil {
+			fmt.Fprintln(e.stderr, err)
+		} else {
+			o.Encoder = m
+		}
+	}
+	return o
 }
 
 // golden asks the golden questions of an engine over our own articles.
@@ -77,6 +87,9 @@ func (c *kbEvalCmd) golden(e *env) (err error) {
 		}
 	}()
 	ready := e.now().Sub(started)
+	if err := engine.Train(e.ctx); err != nil {
+		return err
+	}
 	outcomes, err := eval.MeasureGolden(e.ctx, engine, all, e.now)
 	if err != nil {
 		return err

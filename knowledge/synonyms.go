@@ -1,0 +1,184 @@
+package knowledge
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+	"go.yaml.in/yaml/v3"
+)
+
+// SynonymsFile lies in the folder of the articles and says which words mean the same to those who ask: a list of groups,
+// each a list of words, abbreviations or phrases, in whatever languages.
+const SynonymsFile = "synonyms.yaml"
+
+const (
+	maxSynonyms      = 5000 // terms: far more than anybody looks after
+	maxSynonymsBytes = 1 << 20
+	maxSynonymWords  = 6
+	synonymWeight    = 0.8 // of a word that stands for what was asked, against the word itself
+)
+
+// alternative is a word that may stand for what was asked, and how much of it the word makes up.
+type alternative struct {
+	word []byte
+	part float64
+}
+
+// synonyms are groups of terms that mean the same, by the first word of each term.
+type synonyms map[string][]synonym
+
+// synonym is a term, and what else it can be called.
+type synonym struct {
+	words [][]byte
+	also  [][][]byte // the other terms of its group, word by word
+}
+
+// readSynonyms reads the file of synonyms in a folder of articles. A folder without one has no synonyms. What is wrong
+// with it is told as faults; what is right with it counts.
+func readSynonyms(dir string, words analysis.Analyzer) (synonyms, []Fault) {
+	f, err := os.Open(filepath.Join(dir, SynonymsFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, []Fault{unreadable(SynonymsFile, err)}
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxSynonymsBytes+1))
+	switch {
+	case err != nil:
+		return nil, []Fault{unreadable(SynonymsFile, err)}
+	case len(data) > maxSynonymsBytes:
+		return nil, []Fault{{Path: SynonymsFile, Message: "the file has more than 1 MB; keep the words that people use"}}
+	}
+	return parseSynonyms(data, words)
+}
+
+// parseSynonyms reads groups of synonyms.
+func parseSynonyms(data []byte, words analysis.Analyzer) (synonyms, []Fault) {
+	var document yaml.Node
+	if err := yaml.Unmarshal(data, &document); err != nil {
+		return nil, []Fault{{Path: SynonymsFile, Message: fmt.Sprintf("not YAML: %s; write a list of groups, such as - [SPO, SharePoint Online]",
+			strings.TrimPrefix(err.Error(), "yaml: "))}}
+	}
+	s, faults, terms := synonyms{}, []Fault(nil), 0
+	fault := func(node *yaml.Node, format string, args ...any) {
+		faults = append(faults, Fault{Path: SynonymsFile, Line: node.Line, Message: fmt.Sprintf(format, args...)})
+	}
+	if len(document.Content) == 0 {
+		return s, nil
+	}
+	list := document.Content[0]
+	if list.Kind != yaml.SequenceNode {
+		fault(list, "the file must be a list of groups, such as - [SPO, SharePoint Online]")
+		return nil, faults
+	}
+	for _, group := range list.Content {
+		if group.Kind != yaml.SequenceNode || len(group.Content) < 2 {
+			fault(group, "a group must be a list of at least two terms, such as - [SPO, SharePoint Online]")
+			continue
+		}
+		var all [][][]byte
+		for _, node := range group.Content {
+			term := split(words, node.Value)
+			switch {
+			case node.Kind != yaml.ScalarNode || len(term) == 0:
+				fault(node, "a term must be a word or a phrase; remove it or put it in quotes")
+			case len(term) > maxSynonymWords:
+				fault(node, "the term %q has %d words; say it in at most %d", node.Value, len(term), maxSynonymWords)
+			case terms == maxSynonyms:
+				fault(node, "more than %d terms; keep those that people use", maxSynonyms)
+				return s, faults
+			default:
+				all = append(all, term)
+				terms++
+			}
+		}
+		s.add(all)
+	}
+	return s, faults
+}
+
+// split is a term as the words of a question are.
+func split(words analysis.Analyzer, term string) [][]byte {
+	var all [][]byte
+	for _, token := range words.Analyze([]byte(term)) {
+		all = append(all, token.Term)
+	}
+	return all
+}
+
+func (s synonyms) add(group [][][]byte) {
+	for i, term := range group {
+		if len(term) == 0 {
+			continue
+		}
+		next := synonym{words: term}
+		for j, other := range group {
+			if j != i {
+				next.also = append(next.also, other)
+			}
+		}
+		first := string(term[0])
+		s[first] = append(s[first], next)
+	}
+}
+
+// has reports whether a word is a term by itself.
+func (s synonyms) has(word []byte) bool {
+	for _, term := range s[string(word)] {
+		if len(term.words) == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// expand notes with the terms of a question what else they may be called.
+func (s synonyms) expand(words analysis.TokenStream, terms []term) {
+	if len(s) == 0 {
+		return
+	}
+	for i, word := range words {
+		for _, synonym := range s[string(word.Term)] {
+			if !synonym.at(words[i:]) {
+				continue
+			}
+			for t := range terms {
+				if bytes.Equal(terms[t].word, word.Term) {
+					terms[t].also = append(terms[t].also, synonym.alternatives()...)
+				}
+			}
+		}
+	}
+}
+
+// at reports whether words begin with the term.
+func (s synonym) at(words analysis.TokenStream) bool {
+	if len(words) < len(s.words) {
+		return false
+	}
+	for i, word := range s.words {
+		if !bytes.Equal(words[i].Term, word) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s synonym) alternatives() []alternative {
+	var all []alternative
+	for _, term := range s.also {
+		for _, word := range term {
+			all = append(all, alternative{word: word, part: 1 / float64(len(term))})
+		}
+	}
+	return all
+}
