@@ -11,13 +11,14 @@ import (
 // ActionKind names what somebody does to a ticket.
 type ActionKind string
 
-// What can be done to a ticket. Take, Ask and Resolve are for those who work tickets; Withdraw, Reopen and Rate for
-// the requester alone; both may Comment.
+// What can be done to a ticket. Take, Ask, Resolve and Link are for those who work tickets; Withdraw, Reopen and Rate
+// for the requester alone; both may Comment.
 const (
 	ActionTake     ActionKind = "take"
 	ActionAsk      ActionKind = "ask"
 	ActionComment  ActionKind = "comment"
 	ActionResolve  ActionKind = "resolve"
+	ActionLink     ActionKind = "link" // to the article that answers it
 	ActionWithdraw ActionKind = "withdraw"
 	ActionReopen   ActionKind = "reopen"
 	ActionRate     ActionKind = "rate"
@@ -25,11 +26,12 @@ const (
 
 // Action is something that a person does to a ticket.
 type Action struct {
-	Kind   ActionKind
-	Actor  Person
-	Key    string // identifies the act; the same key by the same person changes the ticket once. Empty: always
-	Text   string // the comment, the question, the resolution, the reason
-	Rating int    // for ActionRate: 1 to 5
+	Kind      ActionKind
+	Actor     Person
+	Key       string // identifies the act; the same key by the same person changes the ticket once. Empty: always
+	Text      string // the comment, the question, the resolution, the reason
+	Rating    int    // for ActionRate: 1 to 5
+	ArticleID string // for ActionLink; ActionResolve may name one too
 }
 
 // The longest texts that a ticket holds, in characters.
@@ -47,7 +49,11 @@ type rule struct {
 	do            func(t *Ticket, a Action, now time.Time, p Policy) error
 }
 
-var openStatuses = []Status{StatusNew, StatusInProgress, StatusWaiting}
+var (
+	openStatuses = []Status{StatusNew, StatusInProgress, StatusWaiting}
+	// An article is often found or written only after the ticket has been resolved.
+	linkStatuses = []Status{StatusNew, StatusInProgress, StatusWaiting, StatusResolved}
+)
 
 // rules is the state machine of a ticket.
 var rules = map[ActionKind]rule{
@@ -55,6 +61,7 @@ var rules = map[ActionKind]rule{
 	ActionAsk:      {from: openStatuses, needsText: true, event: EventAsked, do: ask},
 	ActionComment:  {from: openStatuses, needsText: true, event: EventCommented, do: comment},
 	ActionResolve:  {from: openStatuses, needsText: true, event: EventResolved, do: resolve},
+	ActionLink:     {from: linkStatuses, event: EventLinked, do: link},
 	ActionWithdraw: {from: openStatuses, requesterOnly: true, event: EventWithdrawn, do: withdraw},
 	ActionReopen:   {from: []Status{StatusResolved}, requesterOnly: true, event: EventReopened, do: reopen},
 	ActionRate:     {from: []Status{StatusResolved}, requesterOnly: true, event: EventRated, do: rate},
@@ -62,13 +69,14 @@ var rules = map[ActionKind]rule{
 
 // Apply is the state machine of a ticket. It returns the changed ticket and what happened, or the ticket as it was and
 // one of ErrInvalid, ErrNotAllowed, ErrWrongStatus and ErrTooLate. It stores nothing and depends on its arguments alone.
-// The events have no ID yet.
+// Linking the article that is linked already changes nothing and is no event. The events have no ID yet.
 func Apply(ticket Ticket, action Action, now time.Time, policy Policy) (Ticket, []Event, error) {
 	r, ok := rules[action.Kind]
 	if !ok {
 		return ticket, nil, fmt.Errorf("%w: action %q", ErrInvalid, action.Kind)
 	}
 	action.Text = strings.TrimSpace(action.Text)
+	action.ArticleID = strings.TrimSpace(action.ArticleID)
 	switch {
 	case action.Actor.ID == "":
 		return ticket, nil, fmt.Errorf("%w: nobody is named as the one who acts", ErrInvalid)
@@ -80,16 +88,39 @@ func Apply(ticket Ticket, action Action, now time.Time, policy Policy) (Ticket, 
 		return ticket, nil, fmt.Errorf("%w: to %s %s takes some words", ErrInvalid, action.Kind, ticket.Key())
 	case utf8.RuneCountInString(action.Text) > MaxText:
 		return ticket, nil, fmt.Errorf("%w: the text is longer than %d characters", ErrInvalid, MaxText)
+	case utf8.RuneCountInString(action.ArticleID) > MaxSummary:
+		return ticket, nil, fmt.Errorf("%w: an article's id is no longer than %d characters", ErrInvalid, MaxSummary)
 	}
 	changed := ticket
 	if err := r.do(&changed, action, now, policy); err != nil {
 		return ticket, nil, err
 	}
+	linked := changed.ArticleID != ticket.ArticleID
+	if action.Kind == ActionLink && !linked {
+		return ticket, nil, nil
+	}
 	changed.UpdatedAt = now
-	return changed, []Event{{
+	event := Event{
 		TicketID: ticket.ID, Number: ticket.Number, Kind: r.event, At: now, Actor: action.Actor, ActKey: action.Key,
 		Text: action.Text, From: ticket.Status, To: changed.Status, Priority: changed.Priority, Rating: action.Rating,
-	}}, nil
+	}
+	events := []Event{event}
+	switch {
+	case action.Kind == ActionLink:
+		events[0].ArticleID = changed.ArticleID
+	case linked:
+		events = append(events, linkedToo(event, changed.ArticleID))
+	}
+	return changed, events, nil
+}
+
+// linkedToo is the fact that an act linked an article beside what it did.
+func linkedToo(did Event, articleID string) Event {
+	did.Kind, did.ArticleID, did.From, did.Text = EventLinked, articleID, did.To, ""
+	if did.ActKey != "" {
+		did.ActKey += ":link" // one act is one event
+	}
+	return did
 }
 
 // take makes the actor the assignee. A ticket that somebody else has is not taken from them.
@@ -128,7 +159,19 @@ func resolve(t *Ticket, a Action, now time.Time, _ Policy) error {
 	t.Status = StatusResolved
 	t.Resolution = a.Text
 	t.ResolvedAt = now
+	if a.ArticleID != "" {
+		t.ArticleID = a.ArticleID
+	}
 	t.responded(now)
+	return nil
+}
+
+// link notes the article that answers the ticket. The requester hears nothing of it, so it is no response.
+func link(t *Ticket, a Action, _ time.Time, _ Policy) error {
+	if a.ArticleID == "" {
+		return fmt.Errorf("%w: say which article to link to %s", ErrInvalid, t.Key())
+	}
+	t.ArticleID = a.ArticleID
 	return nil
 }
 

@@ -104,6 +104,9 @@ func (d *Desk) Act(ctx context.Context, number int64, action Action) (Ticket, er
 		if err != nil {
 			return ticket, err
 		}
+		if len(events) == 0 { // it is so already
+			return ticket, nil
+		}
 		for i := range events {
 			events[i].ID = d.newID()
 		}

@@ -12,6 +12,7 @@ const (
 	EventAsked     EventKind = "ticket.asked"
 	EventCommented EventKind = "ticket.commented"
 	EventResolved  EventKind = "ticket.resolved"
+	EventLinked    EventKind = "ticket.linked" // to the article that answers it
 	EventWithdrawn EventKind = "ticket.withdrawn"
 	EventReopened  EventKind = "ticket.reopened"
 	EventRated     EventKind = "ticket.rated"
@@ -19,17 +20,18 @@ const (
 
 // Event is one fact about a ticket. Events are only ever added; figures are computed from them and from nothing else.
 type Event struct {
-	ID       string
-	TicketID string
-	Number   int64
-	Kind     EventKind
-	At       time.Time
-	Actor    Person
-	ActKey   string // what the person did, so that the same act delivered twice is one event; may be empty
-	Text     string // the words that came with it: a comment, a question, a resolution
-	From, To Status
-	Priority Priority
-	Rating   int // only for EventRated
+	ID        string
+	TicketID  string
+	Number    int64
+	Kind      EventKind
+	At        time.Time
+	Actor     Person
+	ActKey    string // what the person did, so that the same act delivered twice is one event; may be empty
+	Text      string // the words that came with it: a comment, a question, a resolution
+	From, To  Status
+	Priority  Priority
+	Rating    int    // only for EventRated
+	ArticleID string // only for EventLinked
 }
 
 // Job is one effect that an event calls for, carried out by somebody else until it succeeds. Its key makes it unique:

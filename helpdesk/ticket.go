@@ -38,6 +38,7 @@ type Ticket struct {
 	Resolution string // what solved it, in words for the requester
 	Reopened   int    // how often the requester said that it was not solved
 	Rating     int    // 1 to 5; 0 until rated
+	ArticleID  string // the article that answers it, as whoever worked it said; empty until then
 }
 
 // Person is somebody who asks for help or gives it. ID is the directory's object id where there is one: names and

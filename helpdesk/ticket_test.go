@@ -70,7 +70,7 @@ var (
 		helpdesk.StatusNew, helpdesk.StatusInProgress, helpdesk.StatusWaiting, helpdesk.StatusResolved, helpdesk.StatusWithdrawn,
 	}
 	actions = []helpdesk.ActionKind{
-		helpdesk.ActionTake, helpdesk.ActionAsk, helpdesk.ActionComment, helpdesk.ActionResolve,
+		helpdesk.ActionTake, helpdesk.ActionAsk, helpdesk.ActionComment, helpdesk.ActionResolve, helpdesk.ActionLink,
 		helpdesk.ActionWithdraw, helpdesk.ActionReopen, helpdesk.ActionRate,
 	}
 )
@@ -85,6 +85,7 @@ func TestStateMachine(t *testing.T) {
 		helpdesk.ActionAsk:      {"waiting      waiting      waiting      -            -", "waiting      waiting      waiting      -            -"},
 		helpdesk.ActionComment:  {"new          in_progress  in_progress  -            -", "new          in_progress  waiting      -            -"},
 		helpdesk.ActionResolve:  {"resolved     resolved     resolved     -            -", "resolved     resolved     resolved     -            -"},
+		helpdesk.ActionLink:     {"new          in_progress  waiting      resolved     -", "new          in_progress  waiting      resolved     -"},
 		helpdesk.ActionWithdraw: {"withdrawn    withdrawn    withdrawn    -            -", "x            x            x            x            x"},
 		helpdesk.ActionReopen:   {"-            -            -            in_progress  -", "x            x            x            x            x"},
 		helpdesk.ActionRate:     {"-            -            -            resolved     -", "x            x            x            x            x"},
@@ -94,7 +95,7 @@ func TestStateMachine(t *testing.T) {
 		for actor, row := range map[helpdesk.Person]string{kari: table[kind].requester, eva: table[kind].desk} {
 			for i, want := range strings.Fields(row) {
 				before := ticket(t, statuses[i])
-				after, events, err := helpdesk.Apply(before, helpdesk.Action{Kind: kind, Actor: actor, Text: "words", Rating: 4}, now, oslo(t))
+				after, events, err := helpdesk.Apply(before, helpdesk.Action{Kind: kind, Actor: actor, Text: "words", Rating: 4, ArticleID: "a"}, now, oslo(t))
 				name := actor.ID + " " + string(kind) + " " + string(statuses[i])
 				switch want {
 				case "-":
@@ -104,7 +105,11 @@ func TestStateMachine(t *testing.T) {
 				default:
 					require.NoError(t, err, name)
 					require.Equal(t, want, string(after.Status), name)
-					require.Len(t, events, 1, name)
+					want := 1
+					if kind == helpdesk.ActionResolve { // and the link
+						want = 2
+					}
+					require.Len(t, events, want, name)
 					require.Equal(t, before.Status, events[0].From, name)
 					require.Equal(t, after.Status, events[0].To, name)
 					require.Equal(t, now, after.UpdatedAt, name)
@@ -159,6 +164,50 @@ func TestReopening(t *testing.T) {
 	assert.ErrorIs(t, err, helpdesk.ErrTooLate)
 }
 
+// Linking teaches the knowledge base and is told to nobody; done again, it is no event.
+func TestLinkingAnArticle(t *testing.T) {
+	t.Parallel()
+	now, policy := at(t, "2026-11-24 09:00"), oslo(t)
+	link := helpdesk.Action{Kind: helpdesk.ActionLink, Actor: eva, Key: "act", ArticleID: " flow-failed "}
+	linked, events, err := helpdesk.Apply(ticket(t, helpdesk.StatusNew), link, now, policy)
+	require.NoError(t, err)
+	assert.Equal(t, "flow-failed", linked.ArticleID)
+	assert.Zero(t, linked.FirstRespondedAt, "the requester has heard nothing")
+	require.Len(t, events, 1)
+	assert.Equal(t, helpdesk.EventLinked, events[0].Kind)
+	assert.Equal(t, "flow-failed", events[0].ArticleID)
+	assert.Empty(t, helpdesk.JobsFor(linked, events))
+
+	again, events, err := helpdesk.Apply(linked, link, now.Add(time.Hour), policy)
+	require.NoError(t, err)
+	assert.Empty(t, events)
+	assert.Equal(t, linked, again)
+
+	link.ArticleID = "another"
+	other, events, err := helpdesk.Apply(linked, link, now, policy)
+	require.NoError(t, err)
+	assert.Equal(t, "another", other.ArticleID, "a wrong link can be put right")
+	assert.Len(t, events, 1)
+
+	resolve := helpdesk.Action{Kind: helpdesk.ActionResolve, Actor: ola, Key: "act", Text: "Restarted", ArticleID: "flow-failed"}
+	resolved, events, err := helpdesk.Apply(ticket(t, helpdesk.StatusInProgress), resolve, now, policy)
+	require.NoError(t, err)
+	assert.Equal(t, "flow-failed", resolved.ArticleID)
+	require.Len(t, events, 2)
+	assert.Equal(t, helpdesk.EventResolved, events[0].Kind)
+	assert.Equal(t, helpdesk.EventLinked, events[1].Kind)
+	assert.NotEqual(t, events[0].ActKey, events[1].ActKey, "one act is one event")
+	assert.Len(t, helpdesk.JobsFor(resolved, events), 1, "the requester is told once")
+
+	_, events, err = helpdesk.Apply(linked, resolve, now, policy)
+	require.NoError(t, err)
+	assert.Len(t, events, 1, "it was linked before")
+	resolve.ArticleID = ""
+	resolved, _, err = helpdesk.Apply(linked, resolve, now, policy)
+	require.NoError(t, err)
+	assert.Equal(t, "flow-failed", resolved.ArticleID, "who names no article takes none away")
+}
+
 func TestActionsThatMakeNoSense(t *testing.T) {
 	t.Parallel()
 	for name, action := range map[string]helpdesk.Action{
@@ -166,6 +215,8 @@ func TestActionsThatMakeNoSense(t *testing.T) {
 		"unknown":                 {Kind: "explode", Actor: ola},
 		"a comment without words": {Kind: helpdesk.ActionComment, Actor: ola, Text: " \n"},
 		"resolved without words":  {Kind: helpdesk.ActionResolve, Actor: ola},
+		"no article":              {Kind: helpdesk.ActionLink, Actor: ola, ArticleID: " "},
+		"an id without end":       {Kind: helpdesk.ActionLink, Actor: ola, ArticleID: strings.Repeat("a", helpdesk.MaxSummary+1)},
 		"words without end":       {Kind: helpdesk.ActionComment, Actor: ola, Text: strings.Repeat("ø", helpdesk.MaxText+1)},
 	} {
 		_, _, err := helpdesk.Apply(ticket(t, helpdesk.StatusInProgress), action, at(t, "2026-11-24 09:00"), oslo(t))

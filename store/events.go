@@ -14,7 +14,8 @@ import (
 
 const (
 	// appendEvent does nothing when the event, or the same act of the same person, is stored already.
-	appendEvent = `INSERT INTO events (id, at, kind, subject, actor, act_key, data) VALUES ($1, $2, $3, $4, $5, $6, $7)
+	appendEvent = `INSERT INTO events (id, at, kind, subject, actor, act_key, data, taught)
+VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF(CAST($8 AS BIGINT), 0))
 ON CONFLICT DO NOTHING`
 
 	selectEvents = `SELECT id, at, kind, subject, actor, act_key, data FROM events `
@@ -32,12 +33,16 @@ type eventRow struct {
 	actor   string
 	actKey  string
 	data    string
+	taught  int64 // the number of the change to what is learnt; 0 when there is nothing to learn
 }
 
-// fields are the columns in the order of the statements above, for use as arguments and for scanning.
+// fields are the columns that are read, in the order of the statements above, for scanning.
 func (r *eventRow) fields() []any {
 	return []any{&r.id, (*stamp)(&r.at), &r.kind, &r.subject, &r.actor, &r.actKey, &r.data}
 }
+
+// values are the arguments of appendEvent.
+func (r *eventRow) values() []any { return append(r.fields(), &r.taught) }
 
 // ticketData is what a ticket event says beyond the common columns. Its names are those of the stored JSON.
 type ticketData struct {
@@ -48,11 +53,13 @@ type ticketData struct {
 	To        helpdesk.Status   `json:"to,omitempty"`
 	Priority  helpdesk.Priority `json:"priority,omitempty"`
 	Rating    int               `json:"rating,omitempty"`
+	ArticleID string            `json:"article,omitempty"`
 }
 
 func ticketEventRow(e helpdesk.Event) (eventRow, error) {
 	data, err := json.Marshal(ticketData{
 		Number: e.Number, ActorName: e.Actor.Name, Text: e.Text, From: e.From, To: e.To, Priority: e.Priority, Rating: e.Rating,
+		ArticleID: e.ArticleID,
 	})
 	return eventRow{
 		id: e.ID, at: e.At, kind: string(e.Kind), subject: e.TicketID, actor: e.Actor.ID, actKey: e.ActKey, data: string(data),
@@ -68,6 +75,7 @@ func (r *eventRow) ticketEvent() (helpdesk.Event, error) {
 		ID: r.id, TicketID: r.subject, Number: data.Number, Kind: helpdesk.EventKind(r.kind), At: r.at,
 		Actor: helpdesk.Person{ID: r.actor, Name: data.ActorName}, ActKey: r.actKey,
 		Text: data.Text, From: data.From, To: data.To, Priority: data.Priority, Rating: data.Rating,
+		ArticleID: data.ArticleID,
 	}, nil
 }
 

@@ -40,12 +40,13 @@ func (s *Store) SaveTurn(ctx context.Context, turn chat.Turn) (first bool, err e
 
 // turnStatements are what it takes to save a turn, prepared.
 type turnStatements struct {
-	claim, conversation, profile, event *sql.Stmt
+	claim, conversation, profile, knowledge, event *sql.Stmt
 }
 
 func prepareTurns(ctx context.Context, db *pool) (t turnStatements, err error) {
 	for query, stmt := range map[string]**sql.Stmt{
-		claimDelivery: &t.claim, saveConversation: &t.conversation, saveProfile: &t.profile, appendEvent: &t.event,
+		claimDelivery: &t.claim, saveConversation: &t.conversation, saveProfile: &t.profile,
+		nextKnowledgeVersion: &t.knowledge, appendEvent: &t.event,
 	} {
 		if *stmt, err = db.prepare(ctx, query); err != nil { //nolint:sqlclosecheck // closed with the pool
 			return t, fmt.Errorf("preparing to save turns: %w", err)
@@ -59,6 +60,7 @@ func (t turnStatements) in(ctx context.Context, tx *sql.Tx) turnStatements {
 		claim:        tx.StmtContext(ctx, t.claim),
 		conversation: tx.StmtContext(ctx, t.conversation),
 		profile:      tx.StmtContext(ctx, t.profile),
+		knowledge:    tx.StmtContext(ctx, t.knowledge),
 		event:        tx.StmtContext(ctx, t.event),
 	}
 }
@@ -123,6 +125,8 @@ func (t turnStatements) saveProfiles(ctx context.Context, turns []*pendingTurn) 
 	return nil
 }
 
+// saveEvents appends what happened. Only where somebody said something to learn from does it take the next version of the
+// knowledge, for which other such transactions wait.
 func (t turnStatements) saveEvents(ctx context.Context, turns []*pendingTurn) error {
 	var rows []eventRow
 	for _, p := range turns {
@@ -131,8 +135,17 @@ func (t turnStatements) saveEvents(ctx context.Context, turns []*pendingTurn) er
 	slices.SortFunc(rows, func(a, b eventRow) int {
 		return cmp.Or(cmp.Compare(a.subject, b.subject), cmp.Compare(a.actor, b.actor), cmp.Compare(a.actKey, b.actKey))
 	})
+	var version int64
+	if slices.ContainsFunc(rows, eventRow.teaches) {
+		if err := t.knowledge.QueryRowContext(ctx).Scan(&version); err != nil {
+			return err
+		}
+	}
 	for i := range rows {
-		if _, err := t.event.ExecContext(ctx, rows[i].fields()...); err != nil {
+		if rows[i].teaches() {
+			rows[i].taught = version
+		}
+		if _, err := t.event.ExecContext(ctx, rows[i].values()...); err != nil {
 			return err
 		}
 	}

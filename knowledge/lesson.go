@@ -1,0 +1,199 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+const (
+	// halfWeight is what a phrasing weighs that one person has chosen and nobody has confirmed.
+	halfWeight = 0.5
+	// clearly is how many times as much must speak for one article as for the next that is claimed by the same words.
+	clearly = 2
+	// maxLearnt bounds what one article learns in a language; maxVotes what the engine is measured by, the newest.
+	maxLearnt = 200
+	maxVotes  = 20_000
+)
+
+// Lessons are what the engine learns from readers and tickets.
+type Lessons struct {
+	Learnt []Learnt // by article, language and words
+	Votes  []Vote   // the oldest first
+}
+
+// Held says why a phrasing that was taught isn't learnt.
+type Held string
+
+// Why a phrasing is held back.
+const (
+	HeldOutweighed Held = "outweighed" // as many say no as say yes
+	HeldContested  Held = "contested"  // another article has as good a claim to these words, or a better one
+	HeldRemoved    Held = "removed"    // the help desk took it away
+	HeldCrowded    Held = "crowded"    // the article has learnt enough that is better borne out
+)
+
+// Taught is a phrasing that somebody taught, with all that is known about it.
+type Taught struct {
+	Learnt             // its weight is 0 while it is held back
+	Held     Held      // empty: it is learnt
+	Teachers []Teacher // the first one first; one for each person
+	Against  int       // how many people said that the article was not it
+
+	words   string
+	support float64 // what speaks for it, in confirmations
+}
+
+// Teacher is who taught a phrasing, when, and from what: SaidHelped, SaidChosen or SaidTicket.
+type Teacher struct {
+	PersonID string
+	At       time.Time
+	From     Said
+}
+
+// Learn draws the lessons from everything that was said. It is a pure function: the same evidence and rulings, in
+// whatever order, give the same lessons.
+//
+// A confirmed answer, a choice and a linked ticket each teach the words of the question as a phrasing of the article. A
+// person's last word on an article counts, once for each question, and only as many of them as one person may move. A
+// phrasing that was only chosen, by one person, weighs half. Whoever says no takes as much from its weight as a
+// confirmation adds. Words that several articles claim go to the one for which clearly more speaks, else to none.
+func Learn(evidence []Evidence, rulings Rulings) Lessons {
+	voices := hear(evidence, rulings)
+	var lessons Lessons
+	for _, t := range review(voices, rulings) {
+		if t.Held == "" {
+			lessons.Learnt = append(lessons.Learnt, t.Learnt)
+		}
+	}
+	for _, v := range voices {
+		if v.settled {
+			lessons.Votes = append(lessons.Votes, Vote{Question: v.text, Language: v.language, ArticleID: v.answer})
+		}
+	}
+	lessons.Votes = lessons.Votes[max(0, len(lessons.Votes)-maxVotes):]
+	return lessons
+}
+
+// Review lists every phrasing that was taught, learnt or held back, by article, language and words: for people to look
+// through.
+func Review(evidence []Evidence, rulings Rulings) []Taught {
+	return review(hear(evidence, rulings), rulings)
+}
+
+func review(voices []*voice, rulings Rulings) []Taught {
+	type claim struct{ language, words, article string }
+	claims := map[claim]*Taught{}
+	for _, v := range voices {
+		for _, s := range v.stands {
+			key := claim{v.language, v.words, s.article}
+			t := claims[key]
+			if t == nil {
+				t = &Taught{Learnt: Learnt{ArticleID: s.article, Language: v.language, Text: v.text}, words: v.words}
+				claims[key] = t
+			}
+			t.count(s)
+		}
+	}
+	taught := make([]*Taught, 0, len(claims))
+	for _, t := range claims {
+		if len(t.Teachers) > 0 {
+			taught = append(taught, t)
+		}
+	}
+	slices.SortFunc(taught, func(a, b *Taught) int {
+		return cmp.Or(cmp.Compare(a.Language, b.Language), cmp.Compare(a.words, b.words), cmp.Compare(a.ArticleID, b.ArticleID))
+	})
+	judge := newJudge(rulings)
+	for rest := taught; len(rest) > 0; {
+		same := slices.IndexFunc(rest, func(t *Taught) bool { return t.Language != rest[0].Language || t.words != rest[0].words })
+		if same < 0 {
+			same = len(rest)
+		}
+		settle(rest[:same], judge)
+		rest = rest[same:]
+	}
+	return crowd(taught)
+}
+
+// count adds a person's last word.
+func (t *Taught) count(s stand) {
+	switch {
+	case s.said == SaidRejected:
+		t.Against++
+		return
+	case s.confirmed():
+		t.support++
+	default:
+		t.support += halfWeight
+	}
+	t.Teachers = append(t.Teachers, Teacher{PersonID: s.by, At: s.at, From: s.said})
+	slices.SortFunc(t.Teachers, func(a, b Teacher) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.PersonID, b.PersonID), cmp.Compare(a.From, b.From))
+	})
+}
+
+// net is what speaks for a phrasing, less what speaks against it.
+func (t *Taught) net() float64 { return t.support - float64(t.Against) }
+
+// weight is how much the phrasing is worth when nothing holds it back.
+func (t *Taught) weight() float64 {
+	weight := halfWeight
+	if len(t.Teachers) > 1 || t.Teachers[0].From != SaidChosen {
+		weight = 1
+	}
+	return weight * t.net() / t.support
+}
+
+// settle decides which of the articles that claim the same words gets them, if any.
+func settle(claims []*Taught, judge judge) {
+	var best, next float64
+	for _, t := range claims {
+		switch {
+		case judge.removed[wording{t.ArticleID, t.words}]:
+			t.Held = HeldRemoved
+		case t.net() <= 0:
+			t.Held = HeldOutweighed
+		case t.net() > best:
+			best, next = t.net(), best
+		default:
+			next = max(next, t.net())
+		}
+	}
+	for _, t := range claims {
+		switch {
+		case t.Held != "":
+		case t.net() < best || best < clearly*next:
+			t.Held = HeldContested
+		default:
+			t.Weight = t.weight()
+		}
+	}
+}
+
+// crowd puts the phrasings in order, and holds back what is least borne out where an article has learnt too much.
+func crowd(taught []*Taught) []Taught {
+	slices.SortFunc(taught, func(a, b *Taught) int {
+		return cmp.Or(
+			cmp.Compare(a.ArticleID, b.ArticleID), cmp.Compare(a.Language, b.Language),
+			cmp.Compare(b.net(), a.net()), a.Teachers[0].At.Compare(b.Teachers[0].At), cmp.Compare(a.words, b.words),
+		)
+	})
+	learnt, last := 0, Learnt{}
+	all := make([]Taught, len(taught))
+	for i, t := range taught {
+		if t.ArticleID != last.ArticleID || t.Language != last.Language {
+			learnt, last = 0, t.Learnt
+		}
+		if t.Held == "" {
+			if learnt++; learnt > maxLearnt {
+				t.Held, t.Weight = HeldCrowded, 0
+			}
+		}
+		all[i] = *t
+	}
+	slices.SortFunc(all, func(a, b Taught) int {
+		return cmp.Or(cmp.Compare(a.ArticleID, b.ArticleID), cmp.Compare(a.Language, b.Language), cmp.Compare(a.words, b.words))
+	})
+	return all
+}

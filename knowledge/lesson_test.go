@@ -1,0 +1,330 @@
+package knowledge_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"deskhand/knowledge"
+)
+
+var monday = time.Date(2026, time.November, 23, 8, 0, 0, 0, time.UTC)
+
+// story is what was said, in the order of the lines: "who said article: question", a second apart.
+func story(lines ...string) []knowledge.Evidence {
+	var all []knowledge.Evidence
+	for i, line := range lines {
+		head, question, _ := strings.Cut(line, ": ")
+		words := strings.Fields(head)
+		e := knowledge.Evidence{
+			ID: fmt.Sprintf("e%04d", i), At: monday.Add(time.Duration(i) * time.Second), PersonID: words[0], AskerID: words[0],
+			Said: knowledge.Said(words[1]), Language: "en", Question: question, Subject: question, Candidates: []string{"a", "b"},
+		}
+		if len(words) > 2 {
+			e.ArticleID = words[2]
+		}
+		if e.Said == knowledge.SaidTicket {
+			e.AskerID, e.Subject = words[3], words[4]
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
+// learnt is what was learnt, as "article: text weight".
+func learnt(lessons knowledge.Lessons) []string {
+	all := []string{}
+	for _, l := range lessons.Learnt {
+		all = append(all, fmt.Sprintf("%s: %s %.2f", l.ArticleID, l.Text, l.Weight))
+	}
+	return all
+}
+
+func TestWhatIsLearnt(t *testing.T) {
+	t.Parallel()
+	long := "my flow " + strings.Repeat("x", 293)
+	for name, tt := range map[string]struct {
+		said []string
+		want []string
+	}{
+		"a confirmation weighs fully":               {[]string{"kari helped a: my flow died"}, []string{"a: my flow died 1.00"}},
+		"a choice weighs half":                      {[]string{"kari chosen a: my flow died"}, []string{"a: my flow died 0.50"}},
+		"a second person makes it whole":            {[]string{"kari chosen a: my flow died", "ola chosen a: My  flow died!"}, []string{"a: my flow died 1.00"}},
+		"the same person does not":                  {[]string{"kari chosen a: my flow died", "kari chosen a: my flow died"}, []string{"a: my flow died 0.50"}},
+		"chosen, then it helped":                    {[]string{"kari chosen a: my flow died", "kari helped a: my flow died"}, []string{"a: my flow died 1.00"}},
+		"chosen, then it was not it":                {[]string{"kari chosen a: my flow died", "kari rejected a: my flow died"}, []string{}},
+		"helped, and chosen another day":            {[]string{"kari helped a: my flow died", "kari chosen a: my flow died"}, []string{"a: my flow died 1.00"}},
+		"a no takes it back":                        {[]string{"kari helped a: my flow died", "kari rejected a: my flow died"}, []string{}},
+		"a no of somebody else counts against":      {[]string{"kari helped a: my flow died", "ola helped a: my flow died", "eva rejected a: my flow died"}, []string{"a: my flow died 0.50"}},
+		"as many say no":                            {[]string{"kari helped a: my flow died", "eva rejected a: my flow died"}, []string{}},
+		"a no alone teaches nothing":                {[]string{"eva rejected a: my flow died"}, []string{}},
+		"a ticket weighs fully":                     {[]string{"desk ticket a kari HD-1: my flow died"}, []string{"a: my flow died 1.00"}},
+		"one's own ticket is only a choice":         {[]string{"kari ticket a kari HD-1: my flow died"}, []string{"a: my flow died 0.50"}},
+		"a link put right":                          {[]string{"desk ticket a kari HD-1: my flow died", "desk ticket b kari HD-1: my flow died"}, []string{"b: my flow died 1.00"}},
+		"links of two tickets":                      {[]string{"desk ticket a kari HD-1: my flow died", "desk ticket b kari HD-2: my flow died"}, []string{}},
+		"the desk knows better than a no":           {[]string{"kari rejected a: my flow died", "desk ticket a kari HD-1: my flow died"}, []string{"a: my flow died 1.00"}},
+		"two articles, one voice each":              {[]string{"kari helped a: my flow died", "ola helped b: my flow died"}, []string{}},
+		"clearly more for one":                      {[]string{"kari helped a: my flow died", "ola helped b: my flow died", "eva helped b: my flow died"}, []string{"b: my flow died 1.00"}},
+		"not clearly more":                          {[]string{"kari helped a: x y", "per helped a: x y", "ola helped b: x y", "eva helped b: x y", "liv helped b: x y"}, []string{}},
+		"the wrong one first":                       {[]string{"kari chosen a: my flow died", "kari rejected a: my flow died", "kari chosen b: my flow died", "kari helped b: my flow died"}, []string{"b: my flow died 1.00"}},
+		"none of them":                              {[]string{"kari none: my flow died"}, []string{}},
+		"one word":                                  {[]string{"kari helped a: flow!"}, []string{}},
+		"no words":                                  {[]string{"kari helped a: ?!"}, []string{}},
+		"nobody":                                    {[]string{" helped a: my flow died"}, []string{}},
+		"a whole story":                             {[]string{"kari helped a: " + long}, []string{}},
+		"just short enough":                         {[]string{"kari helped a: " + long[:300]}, []string{"a: " + long[:300] + " 1.00"}},
+		"as first asked, on one line, without tags": {[]string{"kari helped a: <b>My</b>\n flow\x1b died", "ola helped a: my flow died"}, []string{"a: My flow died 1.00"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if name == "nobody" {
+				said := story("x helped a: my flow died")
+				said[0].PersonID = ""
+				assert.Empty(t, knowledge.Learn(said, knowledge.Rulings{}).Learnt)
+				return
+			}
+			assert.Equal(t, tt.want, learnt(knowledge.Learn(story(tt.said...), knowledge.Rulings{})))
+		})
+	}
+}
+
+func TestLanguagesDoNotMix(t *testing.T) {
+	t.Parallel()
+	said := story("kari helped a: app person", "ola helped b: app person")
+	said[1].Language = "nb"
+	lessons := knowledge.Learn(said, knowledge.Rulings{})
+	assert.Equal(t, []knowledge.Learnt{
+		{ArticleID: "a", Language: "en", Text: "app person", Weight: 1},
+		{ArticleID: "b", Language: "nb", Text: "app person", Weight: 1},
+	}, lessons.Learnt)
+}
+
+func TestRulingsStandAboveVotes(t *testing.T) {
+	t.Parallel()
+	said := story("kari helped a: before noon", "ola helped a: after noon", "eva rejected a: before noon")
+	lock := knowledge.Lock{ArticleID: "a", At: said[0].At}
+	for name, tt := range map[string]struct {
+		rulings knowledge.Rulings
+		want    []string
+	}{
+		"none":   {knowledge.Rulings{}, []string{"a: after noon 1.00"}},
+		"locked": {knowledge.Rulings{Locked: []knowledge.Lock{lock}}, []string{"a: before noon 1.00"}},
+		"locked, to forget": {
+			knowledge.Rulings{Locked: []knowledge.Lock{{ArticleID: "a", At: lock.At, Forget: true}}}, []string{},
+		},
+		"another locked": {knowledge.Rulings{Locked: []knowledge.Lock{{ArticleID: "b", At: lock.At}}}, []string{"a: after noon 1.00"}},
+		"removed":        {knowledge.Rulings{Removed: []knowledge.Removal{{ArticleID: "a", Words: "After noon"}}}, []string{}},
+		"another's removed": {
+			knowledge.Rulings{Removed: []knowledge.Removal{{ArticleID: "b", Words: "after noon"}}}, []string{"a: after noon 1.00"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			assert.Equal(t, tt.want, learnt(knowledge.Learn(said, tt.rulings)))
+		})
+	}
+}
+
+// What is removed from one article is free for another.
+func TestRemovedWordsAreFree(t *testing.T) {
+	t.Parallel()
+	said := story("kari helped a: my flow died", "ola helped b: my flow died")
+	removed := knowledge.Rulings{Removed: []knowledge.Removal{{ArticleID: "a", Words: "my flow died"}}}
+	assert.Equal(t, []string{"b: my flow died 1.00"}, learnt(knowledge.Learn(said, removed)))
+}
+
+func TestReviewSaysWhatIsHeldBack(t *testing.T) {
+	t.Parallel()
+	said := story("kari chosen a: my flow died", "desk ticket a ola HD-1: my flow died", "kari helped b: good words",
+		"eva rejected b: good words", "kari helped a: same words", "ola helped b: same words")
+	taught := knowledge.Review(said, knowledge.Rulings{})
+	require.Len(t, taught, 4)
+	assert.Equal(t, []knowledge.Teacher{
+		{PersonID: "kari", At: said[0].At, From: knowledge.SaidChosen}, {PersonID: "desk", At: said[1].At, From: knowledge.SaidTicket},
+	}, taught[0].Teachers)
+	assert.Equal(t, knowledge.HeldContested, taught[1].Held)
+	assert.Equal(t, knowledge.HeldOutweighed, taught[2].Held)
+	assert.Equal(t, 1, taught[2].Against)
+	assert.Equal(t, knowledge.HeldContested, taught[3].Held)
+	assert.Zero(t, taught[3].Weight)
+}
+
+func TestVotes(t *testing.T) {
+	t.Parallel()
+	const open = "?" // nothing is settled
+	for name, tt := range map[string]struct {
+		said []string
+		want string
+	}{
+		"helped":                      {[]string{"kari helped a: q"}, "a"},
+		"chosen":                      {[]string{"kari chosen b: q"}, "b"},
+		"chosen and rejected":         {[]string{"kari chosen b: q", "kari rejected b: q"}, open},
+		"rejected, then another":      {[]string{"kari rejected a: q", "kari helped b: q"}, "b"},
+		"one rejected, of two":        {[]string{"kari rejected a: q"}, open},
+		"all rejected":                {[]string{"kari rejected a: q", "kari rejected b: q"}, ""},
+		"none of them":                {[]string{"kari none: q"}, ""},
+		"none, but the desk found it": {[]string{"kari none: q", "desk ticket c kari HD-1: q"}, "c"},
+		"helped, then none":           {[]string{"kari helped a: q", "kari none: q"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			votes := knowledge.Learn(story(tt.said...), knowledge.Rulings{}).Votes
+			if tt.want == open {
+				assert.Empty(t, votes)
+				return
+			}
+			assert.Equal(t, []knowledge.Vote{{Question: "q", Language: "en", ArticleID: tt.want}}, votes)
+		})
+	}
+}
+
+func TestOnePersonMovesNoMoreThanTheCap(t *testing.T) {
+	t.Parallel()
+	var flood []string
+	for i := range 1000 {
+		flood = append(flood, "troll helped a: nonsense number "+strconv.Itoa(i))
+	}
+	assert.Len(t, knowledge.Learn(story(flood...), knowledge.Rulings{}).Learnt, 5)
+	for i := range flood {
+		flood[i] = strings.Replace(flood[i], " a:", " a"+strconv.Itoa(i)+":", 1)
+	}
+	lessons := knowledge.Learn(story(flood...), knowledge.Rulings{}) // within a day
+	assert.Len(t, lessons.Learnt, 20)
+	assert.Len(t, lessons.Votes, 20)
+}
+
+// The desk links as many tickets as there are: the words are those of many.
+func TestTheDeskIsNotCapped(t *testing.T) {
+	t.Parallel()
+	var links []string
+	for i := range 60 {
+		links = append(links, fmt.Sprintf("desk ticket a kari%d HD-%d: ticket number %d", i, i, i))
+	}
+	assert.Len(t, knowledge.Learn(story(links...), knowledge.Rulings{}).Learnt, 60)
+}
+
+func TestAnArticleLearnsNotWithoutEnd(t *testing.T) {
+	t.Parallel()
+	var said []string
+	for i := range 300 {
+		said = append(said, fmt.Sprintf("kari%d chosen a: question number %d", i, i))
+	}
+	for i := range 20 {
+		said = append(said, fmt.Sprintf("ola%d helped a: better number %d", i, i))
+	}
+	lessons := knowledge.Learn(story(said...), knowledge.Rulings{})
+	require.Len(t, lessons.Learnt, 200)
+	better := slices.DeleteFunc(slices.Clone(lessons.Learnt), func(l knowledge.Learnt) bool { return l.Weight < 1 })
+	assert.Len(t, better, 20, "what is confirmed is kept")
+}
+
+// drawStory draws what many people say about few articles in few words.
+func drawStory(rt *rapid.T, people []string) []knowledge.Evidence {
+	said := []knowledge.Said{
+		knowledge.SaidHelped, knowledge.SaidChosen, knowledge.SaidRejected, knowledge.SaidNone, knowledge.SaidTicket,
+	}
+	story := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) knowledge.Evidence {
+		e := knowledge.Evidence{
+			At:       monday.Add(time.Duration(rapid.IntRange(0, 48).Draw(rt, "hour")) * time.Hour),
+			PersonID: rapid.SampledFrom(people).Draw(rt, "person"), Said: rapid.SampledFrom(said).Draw(rt, "said"),
+			Language: rapid.SampledFrom([]string{"en", "nb"}).Draw(rt, "language"), Subject: "s", Candidates: []string{"a", "b"},
+			Question:  "question " + strconv.Itoa(rapid.IntRange(0, 60).Draw(rt, "question")),
+			ArticleID: rapid.SampledFrom([]string{"a", "b", "c"}).Draw(rt, "article"),
+		}
+		e.AskerID = e.PersonID
+		return e
+	}), 0, 300).Draw(rt, "story")
+	for i := range story {
+		story[i].ID = people[0] + strconv.Itoa(i)
+	}
+	return story
+}
+
+var crowd = []string{"kari", "ola", "eva", "per", "liv"}
+
+func TestTheOrderChangesNothing(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		said := drawStory(rt, crowd)
+		want := knowledge.Learn(said, knowledge.Rulings{})
+		shuffled := append(slices.Clone(said), said...) // and what is told twice counts once
+		seed := rapid.Uint64().Draw(rt, "seed")
+		rand.New(rand.NewPCG(seed, seed)).Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		require.Equal(rt, want, knowledge.Learn(shuffled, knowledge.Rulings{}))
+		for _, l := range want.Learnt {
+			require.True(rt, l.Weight > 0 && l.Weight <= 1, l)
+		}
+	})
+}
+
+// Whatever one person says, and however often: no more wordings change than the person has questions a day, and no
+// article gets more phrasings of it than the person may teach one.
+func TestPoisonMovesNoMoreThanTheCap(t *testing.T) {
+	t.Parallel()
+	type wording struct{ language, text string }
+	byWording := func(lessons knowledge.Lessons) map[wording]knowledge.Learnt {
+		all := map[wording]knowledge.Learnt{}
+		for _, l := range lessons.Learnt {
+			all[wording{l.Language, l.Text}] = l
+		}
+		return all
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		honest := drawStory(rt, crowd)
+		poison := drawStory(rt, []string{"troll"})
+		days := map[string]bool{}
+		for _, e := range poison {
+			days[e.At.Format(time.DateOnly)] = true
+		}
+		clean := byWording(knowledge.Learn(honest, knowledge.Rulings{}))
+		lessons := knowledge.Learn(append(slices.Clone(honest), poison...), knowledge.Rulings{})
+		poisoned := byWording(lessons)
+		changed, gained := 0, map[string]int{}
+		for key, l := range poisoned {
+			if was, ok := clean[key]; !ok || was != l {
+				changed++
+			}
+		}
+		for key := range clean {
+			if _, ok := poisoned[key]; !ok {
+				changed++
+			}
+		}
+		require.LessOrEqual(rt, changed, 20*len(days))
+		alone := knowledge.Learn(poison, knowledge.Rulings{})
+		for _, l := range alone.Learnt {
+			gained[l.ArticleID]++
+		}
+		for article, n := range gained {
+			require.LessOrEqual(rt, n, 5, article)
+		}
+		require.LessOrEqual(rt, len(alone.Votes), 20*len(days))
+	})
+}
+
+func FuzzNormalWords(f *testing.F) {
+	for _, seed := range []string{
+		"", "Why did my flow fail?", "doesn't work", "Åpne  tilgang\n", "ﬁx İt ﷺ", "\xff\xfe a", "😀 ok", strings.Repeat("ﷺ ", 2000), "'",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		words := knowledge.NormalWords(text)
+		require.Equal(t, words, knowledge.NormalWords(words))
+		require.LessOrEqual(t, len(words), 4<<10)
+		lessons := knowledge.Learn([]knowledge.Evidence{
+			{ID: "1", Said: knowledge.SaidHelped, PersonID: "kari", ArticleID: "a", Question: text},
+		}, knowledge.Rulings{})
+		for _, l := range lessons.Learnt {
+			require.NotContains(t, l.Text, "\n")
+		}
+	})
+}
