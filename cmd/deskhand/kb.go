@@ -13,6 +13,9 @@ type kbCmd struct {
 	Lint   kbLintCmd   `cmd:"" help:"Check the articles: each fault with its file, its line and what to do."`
 	Search kbSearchCmd `cmd:"" help:"Ask the knowledge base."`
 	Eval   kbEvalCmd   `cmd:"" help:"Measure the answers by questions whose answers are known."`
+
+	Phrasings kbPhrasingsCmd `cmd:"" help:"Look through what readers and tickets taught, and rule on it."`
+	Gaps      kbGapsCmd      `cmd:"" help:"Questions that nobody could answer, grouped, the most asked first."`
 }
 
 type kbLintCmd struct {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"deskhand/helpdesk"
+	"deskhand/store"
 )
 
 // ticketCmd is the local desk: the database, worked from the command line.
@@ -21,6 +22,7 @@ type ticketCmd struct {
 	Ask     ticketAskCmd     `cmd:"" help:"Ask the requester something."`
 	Comment ticketCommentCmd `cmd:"" help:"Tell the requester something."`
 	Resolve ticketResolveCmd `cmd:"" help:"Resolve a ticket. The requester is told, and can rate it or reopen it."`
+	Link    ticketLinkCmd    `cmd:"" help:"Link a ticket to the article that answers it: the article learns the words of the question. The requester is not told."`
 }
 
 type ticketListCmd struct {
@@ -47,8 +49,18 @@ type words struct {
 type (
 	ticketAskCmd     struct{ words }
 	ticketCommentCmd struct{ words }
-	ticketResolveCmd struct{ words }
 )
+
+type ticketResolveCmd struct {
+	words
+	Article string `help:"The article that answers it; the article learns the words of the question." placeholder:"ID"`
+}
+
+type ticketLinkCmd struct {
+	Ticket  string `arg:"" help:"The ticket's number, such as HD-12."`
+	Article string `arg:"" help:"The article's id."`
+	As      string `help:"Who links it; without it, whoever took the ticket." default:"" placeholder:"NAME"`
+}
 
 // Run implements the command.
 func (c *ticketListCmd) Run(e *env) error {
@@ -99,7 +111,30 @@ func (c *ticketAskCmd) Run(e *env) error { return c.act(e, helpdesk.ActionAsk) }
 func (c *ticketCommentCmd) Run(e *env) error { return c.act(e, helpdesk.ActionComment) }
 
 // Run implements the command.
-func (c *ticketResolveCmd) Run(e *env) error { return c.act(e, helpdesk.ActionResolve) }
+func (c *ticketResolveCmd) Run(e *env) error {
+	if err := linkable(e, c.Article); err != nil {
+		return err
+	}
+	return act(e, c.Ticket, c.As, helpdesk.Action{
+		Kind: helpdesk.ActionResolve, Text: strings.Join(c.Text, " "), ArticleID: c.Article,
+	})
+}
+
+// Run implements the command.
+func (c *ticketLinkCmd) Run(e *env) error {
+	if err := linkable(e, c.Article); err != nil {
+		return err
+	}
+	return act(e, c.Ticket, c.As, helpdesk.Action{Kind: helpdesk.ActionLink, ArticleID: c.Article})
+}
+
+// linkable says what to do when there is no such article. None at all is fine.
+func linkable(e *env, article string) error {
+	if article == "" {
+		return nil
+	}
+	return withTruth(e, func(ctx context.Context, s *store.Store, _ *truth) error { return knownArticle(ctx, e, s, article) })
+}
 
 func (w words) act(e *env, kind helpdesk.ActionKind) error {
 	return act(e, w.Ticket, w.As, helpdesk.Action{Kind: kind, Text: strings.Join(w.Text, " ")})
@@ -124,6 +159,9 @@ func act(e *env, key, as string, action helpdesk.Action) error {
 			return err
 		}
 		fmt.Fprintf(e.stdout, "%s is %s.\n", ticket.Key(), ticket.Status)
+		if action.ArticleID != "" {
+			fmt.Fprintf(e.stdout, "It is linked to %s.\n", ticket.ArticleID)
+		}
 		return nil
 	})
 }
@@ -178,6 +216,7 @@ func printTicket(w io.Writer, desk *helpdesk.Desk, t helpdesk.Ticket, events []h
 	row("Answer by", clock(desk, t.ResponseDue))
 	row("Solve by", clock(desk, t.ResolutionDue))
 	row("Resolution", t.Resolution)
+	row("Article", t.ArticleID)
 	if t.Rating > 0 {
 		row("Rating", fmt.Sprintf("%d of 5", t.Rating))
 	}
@@ -189,7 +228,8 @@ func printTicket(w io.Writer, desk *helpdesk.Desk, t helpdesk.Ticket, events []h
 	}
 	fmt.Fprintln(w)
 	for _, event := range events {
-		fmt.Fprintf(w, "%s  %s  %s  %s\n", clock(desk, event.At), event.Kind, oneLine(event.Actor.Name), oneLine(event.Text))
+		fmt.Fprintf(w, "%s  %s  %s  %s\n", clock(desk, event.At), event.Kind, oneLine(event.Actor.Name),
+			oneLine(event.Text+" "+event.ArticleID))
 	}
 }
 
