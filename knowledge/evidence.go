@@ -34,7 +34,7 @@ type Evidence struct {
 	Language   string   // of the question
 	Question   string   // in the words of the asker
 	ArticleID  string   // empty for SaidNone
-	Candidates []string // the articles that the engine had found for the question
+	Candidates []string // for SaidRejected: the articles that the engine had found for the question
 }
 
 // voice is whose opinion the evidence is. For a ticket it's the requester's, since the words are theirs: the desk only
@@ -56,9 +56,8 @@ func (e Evidence) weighed() Said {
 
 // inOrder is the evidence by time, each piece once, so that every replica hears the same story.
 func inOrder(evidence []Evidence) []Evidence {
-	sorted := slices.SortedFunc(slices.Values(evidence), func(a, b Evidence) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
-	})
+	sorted := slices.Clone(evidence)
+	slices.SortFunc(sorted, func(a, b Evidence) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
 	return slices.CompactFunc(sorted, func(a, b Evidence) bool { return a.ID == b.ID })
 }
 

@@ -226,14 +226,14 @@ func TestAnArticleLearnsNotWithoutEnd(t *testing.T) {
 	assert.Len(t, better, 20, "what is confirmed is kept")
 }
 
-// drawStory draws what many people say about few articles in few words.
-func drawStory(rt *rapid.T, people []string) []knowledge.Evidence {
+// drawStory draws what people say about few articles in few words, within a number of hours.
+func drawStory(rt *rapid.T, people []string, atLeast, hours int) []knowledge.Evidence {
 	said := []knowledge.Said{
 		knowledge.SaidHelped, knowledge.SaidChosen, knowledge.SaidRejected, knowledge.SaidNone, knowledge.SaidTicket,
 	}
 	story := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) knowledge.Evidence {
 		e := knowledge.Evidence{
-			At:       monday.Add(time.Duration(rapid.IntRange(0, 48).Draw(rt, "hour")) * time.Hour),
+			At:       monday.Add(time.Duration(rapid.IntRange(0, hours).Draw(rt, "hour")) * time.Hour),
 			PersonID: rapid.SampledFrom(people).Draw(rt, "person"), Said: rapid.SampledFrom(said).Draw(rt, "said"),
 			Language: rapid.SampledFrom([]string{"en", "nb"}).Draw(rt, "language"), Subject: "s", Candidates: []string{"a", "b"},
 			Question:  "question " + strconv.Itoa(rapid.IntRange(0, 60).Draw(rt, "question")),
@@ -241,7 +241,7 @@ func drawStory(rt *rapid.T, people []string) []knowledge.Evidence {
 		}
 		e.AskerID = e.PersonID
 		return e
-	}), 0, 300).Draw(rt, "story")
+	}), atLeast, 300).Draw(rt, "story")
 	for i := range story {
 		story[i].ID = people[0] + strconv.Itoa(i)
 	}
@@ -253,7 +253,7 @@ var crowd = []string{"kari", "ola", "eva", "per", "liv"}
 func TestTheOrderChangesNothing(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		said := drawStory(rt, crowd)
+		said := drawStory(rt, crowd, 0, 48)
 		want := knowledge.Learn(said, knowledge.Rulings{})
 		shuffled := append(slices.Clone(said), said...) // and what is told twice counts once
 		seed := rapid.Uint64().Draw(rt, "seed")
@@ -278,8 +278,8 @@ func TestPoisonMovesNoMoreThanTheCap(t *testing.T) {
 		return all
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		honest := drawStory(rt, crowd)
-		poison := drawStory(rt, []string{"troll"})
+		honest := drawStory(rt, crowd, 0, 48)
+		poison := drawStory(rt, []string{"troll"}, 200, rapid.SampledFrom([]int{10, 48}).Draw(rt, "hours"))
 		days := map[string]bool{}
 		for _, e := range poison {
 			days[e.At.Format(time.DateOnly)] = true

@@ -21,7 +21,7 @@ type voice struct {
 
 	answer  string // the article that answers the question; "" when settled says that none does
 	settled bool
-	wrong   map[string]bool // articles that were not it
+	wrong   []string // articles that were not it
 }
 
 // stand is a person's last word on an article, for one question.
@@ -68,7 +68,7 @@ func (h *hearing) voice(e Evidence) *voice {
 		return nil
 	}
 	v := &voice{
-		person: key.person, language: key.language, words: key.words, text: readable(e.Question), wrong: map[string]bool{},
+		person: key.person, language: key.language, words: key.words, text: readable(e.Question),
 	}
 	h.voices[key], h.order = v, append(h.order, v)
 	return v
@@ -113,13 +113,15 @@ func (v *voice) conclude(e Evidence) {
 	switch e.Said {
 	case SaidHelped, SaidChosen, SaidTicket:
 		v.answer, v.settled = e.ArticleID, true
-		delete(v.wrong, e.ArticleID)
+		v.wrong = slices.DeleteFunc(v.wrong, func(id string) bool { return id == e.ArticleID })
 	case SaidNone:
 		v.answer, v.settled = "", true
 	case SaidRejected:
-		v.wrong[e.ArticleID] = true
+		if !slices.Contains(v.wrong, e.ArticleID) {
+			v.wrong = append(v.wrong, e.ArticleID)
+		}
 		switch {
-		case !slices.ContainsFunc(e.Candidates, func(id string) bool { return !v.wrong[id] }):
+		case !slices.ContainsFunc(e.Candidates, func(id string) bool { return !slices.Contains(v.wrong, id) }):
 			v.answer, v.settled = "", true
 		case v.answer == e.ArticleID:
 			v.answer, v.settled = "", false

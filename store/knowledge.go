@@ -15,7 +15,7 @@ const (
 	knowledgeVersion = `SELECT value FROM counters WHERE name = 'knowledge'`
 	// nextKnowledgeVersion holds the counter until the transaction ends, so versions are given in the order of commits:
 	// whoever has read one has read all before it. To keep transactions from waiting in a circle, it comes after the rows
-	// of deliveries, people and tickets, and before those of events, articles and rulings.
+	// of deliveries, people and tickets and after events that teach nothing, and before those that do, articles and rulings.
 	nextKnowledgeVersion = `UPDATE counters SET value = value + 1 WHERE name = 'knowledge' RETURNING value`
 )
 
@@ -67,8 +67,13 @@ func (s *Store) changeKnowledge(
 	return err == nil, err
 }
 
-// teaches reports whether there is something to learn from what happened to a question.
-func (r eventRow) teaches() bool { return saidBy[r.kind] != "" && r.kind != eventLinked }
+// lesson is 1 when there is something to learn from what happened, else 0.
+func (r *eventRow) lesson() int {
+	if saidBy[r.kind] != "" {
+		return 1
+	}
+	return 0
+}
 
 // saidBy is what somebody said by each kind of event that teaches.
 var saidBy = map[string]knowledge.Said{

@@ -125,26 +125,25 @@ func (t turnStatements) saveProfiles(ctx context.Context, turns []*pendingTurn) 
 	return nil
 }
 
-// saveEvents appends what happened. Only where somebody said something to learn from does it take the next version of the
-// knowledge, for which other such transactions wait.
+// saveEvents appends what happened, and at last what there is to learn from: that takes the next version of the knowledge,
+// for which other such transactions wait.
 func (t turnStatements) saveEvents(ctx context.Context, turns []*pendingTurn) error {
 	var rows []eventRow
 	for _, p := range turns {
 		rows = append(rows, p.events...)
 	}
 	slices.SortFunc(rows, func(a, b eventRow) int {
-		return cmp.Or(cmp.Compare(a.subject, b.subject), cmp.Compare(a.actor, b.actor), cmp.Compare(a.actKey, b.actKey))
+		return cmp.Or(cmp.Compare(a.lesson(), b.lesson()),
+			cmp.Compare(a.subject, b.subject), cmp.Compare(a.actor, b.actor), cmp.Compare(a.actKey, b.actKey))
 	})
 	var version int64
-	if slices.ContainsFunc(rows, eventRow.teaches) {
-		if err := t.knowledge.QueryRowContext(ctx).Scan(&version); err != nil {
-			return err
-		}
-	}
 	for i := range rows {
-		if rows[i].teaches() {
-			rows[i].taught = version
+		if rows[i].lesson() > 0 && version == 0 {
+			if err := t.knowledge.QueryRowContext(ctx).Scan(&version); err != nil {
+				return err
+			}
 		}
+		rows[i].taught = version
 		if _, err := t.event.ExecContext(ctx, rows[i].values()...); err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ import (
 // all is more evidence than any test makes.
 const all = 10_000
 
-// say stores an event of a question, a second after the one before, and returns it.
+// say stores an event of a question and returns it.
 func say(t *testing.T, s *store.Store, kind knowledge.EventKind, question, person string, more knowledge.Event) knowledge.Event {
 	t.Helper()
 	more.ID, more.Kind, more.QuestionID, more.PersonID = uuid.Must(uuid.NewV7()).String(), kind, question, person
@@ -240,4 +240,45 @@ func questionsGoneThrough(t *testing.T, db database) {
 	var got [][]knowledge.Event
 	require.NoError(t, s.EachQuestion(t.Context(), noon, func(events []knowledge.Event) { got = append(got, events) }))
 	assert.Equal(t, [][]knowledge.Event{{first, vote}, {second}}, got)
+}
+
+// A version is given to one transaction at a time, until it commits: else whoever reads on would pass by what was given
+// an earlier version and is committed later. Questions, which teach nothing, wait for nobody.
+func knowledgeVersionsInOrder(t *testing.T, db database) {
+	if !db.shared() {
+		t.Skip("SQLite has one writer")
+	}
+	name := uuid.NewString()
+	db.dsn += "&application_name=" + name
+	s := db.open(t)
+	say(t, s, knowledge.EventAsked, "q", "kari", knowledge.Event{Question: "why?"})
+	raw := db.sql(t)
+	first, err := raw.BeginTx(t.Context(), nil)
+	require.NoError(t, err)
+	_, err = first.ExecContext(t.Context(), `UPDATE counters SET value = value + 1 WHERE name = 'knowledge'`)
+	require.NoError(t, err)
+
+	saved := make(chan struct{})
+	go func() {
+		defer close(saved)
+		vote := knowledge.Event{ID: "vote", Kind: knowledge.EventHelped, QuestionID: "q", PersonID: "kari", At: noon, ArticleID: "a"}
+		_, err := s.SaveTurn(t.Context(), chat.Turn{At: noon, Events: []knowledge.Event{vote}})
+		assert.NoError(t, err)
+	}()
+	const waiting = `SELECT count(*) FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'`
+	require.Eventually(t, func() bool {
+		var n int
+		err := raw.QueryRowContext(t.Context(), waiting, name).Scan(&n)
+		return err == nil && n == 1
+	}, patience, time.Millisecond, "the vote waits for its version")
+	say(t, s, knowledge.EventAsked, "q2", "kari", knowledge.Event{Question: "how?"})
+	evidence, _, err := s.Evidence(t.Context(), 0, all)
+	require.NoError(t, err)
+	assert.Empty(t, evidence)
+	require.NoError(t, first.Commit())
+	await(t, saved)
+	evidence, upTo, err := s.Evidence(t.Context(), 0, all)
+	require.NoError(t, err)
+	assert.Len(t, evidence, 1)
+	assert.Equal(t, version(t, s), upTo)
 }

@@ -48,6 +48,7 @@ func Run(t *testing.T, newDatabase func(t *testing.T) (dsn string)) {
 		"what was said of tickets":              evidenceOfTickets,
 		"what was said, followed":               evidenceFollowed,
 		"the version of the knowledge":          knowledgeVersions,
+		"versions in the order of commits":      knowledgeVersionsInOrder,
 		"rulings round trip":                    rulingsRoundTrip,
 		"questions gone through":                questionsGoneThrough,
 		"articles round trip":                   articlesRoundTrip,
