@@ -165,6 +165,9 @@ func (c *phrasingsRemoveCmd) Run(e *env) error {
 		return errors.New("a phrasing without words: write it as kb phrasings list shows it")
 	}
 	return withTruth(e, func(ctx context.Context, s *store.Store, _ *truth) error {
+		if err := knownArticle(ctx, e, s, c.Article); err != nil {
+			return err
+		}
 		done, err := s.RemovePhrasing(ctx, knowledge.Removal{ArticleID: c.Article, Words: words, By: actor(c.As).ID, At: e.now()})
 		return say(e, done, err, "Removed.", "It has been removed before.")
 	})

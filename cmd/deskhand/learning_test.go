@@ -144,6 +144,9 @@ func TestPhrasingsAreReviewed(t *testing.T) {
 	assert.Contains(t, stderr, "no article has the id")
 	code, _, _ = deskhand(t, s.vars, "", "kb", "phrasings", "remove", "?!", "--article", "flow-failed")
 	assert.Equal(t, 1, code)
+	code, _, stderr = deskhand(t, s.vars, "", "kb", "phrasings", "remove", "some words", "--article", "no-such-article")
+	assert.Equal(t, 1, code)
+	assert.Contains(t, stderr, "no article has the id")
 }
 
 func TestGapsAreListed(t *testing.T) {
