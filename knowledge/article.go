@@ -46,5 +46,8 @@ type Article struct {
 	Learnt     []Learnt `json:",omitempty"` // in which words readers asked for it; never shown
 }
 
+// early reports whether the article is yet to be validated: what only people who ask would miss can still be missing.
+func (a Article) early() bool { return a.State == WorkInProgress || a.State == NotValidated }
+
 // Published reports whether the article may be served as an answer: it is validated, and for everyone.
 func (a Article) Published() bool { return a.State == Validated && a.Audience == Everyone }

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"bytes"
 	"strings"
+	"unicode"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -12,12 +13,14 @@ import (
 
 // body keeps the Markdown, and faults what a card can't or mustn't show: raw HTML, and addresses that are not https.
 func (p *parser) body(markdown string, firstLine int) {
+	lead := markdown[:len(markdown)-len(strings.TrimLeftFunc(markdown, unicode.IsSpace))]
 	p.article.Body = strings.TrimSpace(markdown)
 	if p.article.Body == "" {
 		p.fault(firstLine, "the article has no body; write the answer below the front matter")
 		return
 	}
-	source := []byte(markdown)
+	firstLine += strings.Count(lead, "\n")
+	source := []byte(p.article.Body) // what is shown: without its indentation, a first line of code is code no more
 	root := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(source))
 	line := firstLine // of the last node that knew its place; inline nodes stand where their text does
 	_ = ast.Walk(root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {

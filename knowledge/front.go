@@ -9,10 +9,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// How much an article holds.
 const (
-	minPhrasings = 3
-	maxQuestion  = 120 // characters: more does not fit on a button
-	maxPhrasing  = 200
+	MinPhrasings = 3   // of an article that is validated
+	MaxQuestion  = 120 // characters: more does not fit on a button
+	MaxPhrasing  = 200 // characters
 )
 
 // requiredKeys are the keys that every article has. Tags, links and reviewed_on may be left out.
@@ -107,6 +108,9 @@ func (p *parser) fields(fields map[string]*yaml.Node) {
 	if node := fields["links"]; node != nil {
 		a.Links = p.links(node)
 	}
+	if node := fields["phrasings"]; node != nil && !a.early() {
+		p.enoughPhrasings(node)
+	}
 }
 
 func (p *parser) question(node *yaml.Node) string {
@@ -117,21 +121,18 @@ func (p *parser) question(node *yaml.Node) string {
 	if !strings.HasSuffix(question, "?") {
 		p.faultAt(node, `the question must end with "?"; put it as a person would ask it`)
 	}
-	if n := utf8.RuneCountInString(question); n > maxQuestion {
-		p.faultAt(node, "the question has %d characters; say it in at most %d", n, maxQuestion)
+	if n := utf8.RuneCountInString(question); n > MaxQuestion {
+		p.faultAt(node, "the question has %d characters; say it in at most %d", n, MaxQuestion)
 	}
 	return question
 }
 
 func (p *parser) phrasings(node *yaml.Node) []string {
 	phrasings := p.texts(node, "phrasings")
-	if node.Kind == yaml.SequenceNode && len(node.Content) < minPhrasings {
-		p.faultAt(node, "%d phrasings; add ways in which people ask until there are at least %d", len(node.Content), minPhrasings)
-	}
 	seen := map[string]bool{normal(p.article.Question): true}
 	for i, phrasing := range phrasings {
-		if n := utf8.RuneCountInString(phrasing); n > maxPhrasing {
-			p.faultAt(node.Content[i], "the phrasing has %d characters; say it in at most %d", n, maxPhrasing)
+		if n := utf8.RuneCountInString(phrasing); n > MaxPhrasing {
+			p.faultAt(node.Content[i], "the phrasing has %d characters; say it in at most %d", n, MaxPhrasing)
 		}
 		if key := normal(phrasing); key != "" && seen[key] {
 			p.faultAt(node.Content[i], "the phrasing %q repeats another or the question; use other words or remove it", phrasing)
@@ -140,4 +141,13 @@ func (p *parser) phrasings(node *yaml.Node) []string {
 		}
 	}
 	return phrasings
+}
+
+// fewPhrasings takes how many there are, and MinPhrasings.
+const fewPhrasings = "%d phrasings; add ways in which people ask until there are at least %d"
+
+func (p *parser) enoughPhrasings(node *yaml.Node) {
+	if node.Kind == yaml.SequenceNode && len(node.Content) < MinPhrasings {
+		p.faultAt(node, fewPhrasings, len(node.Content), MinPhrasings)
+	}
 }

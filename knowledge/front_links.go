@@ -38,7 +38,7 @@ func (p *parser) link(entry *yaml.Node) Link {
 			p.faultAt(key, "the key %q is not known in a link; it has a title and a url", key.Value)
 		}
 	}
-	if len(entry.Content) > 0 && (link.Title == "" || link.URL == "") {
+	if link.Title == "" || link.URL == "" {
 		p.faultAt(entry, "a link must have both a title and a url")
 	}
 	return link

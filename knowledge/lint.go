@@ -32,6 +32,7 @@ func Lint(dir string, today time.Time) ([]Article, []Fault, error) {
 	_, faults = readSynonyms(dir, words())
 	l.faults = append(l.faults, faults...)
 	l.dates(today)
+	l.fewPhrasings()
 	l.duplicateIDs()
 	l.repeatedPhrasings()
 	l.missingCounterparts()
@@ -74,6 +75,15 @@ func (l *linter) dates(today time.Time) {
 		if a.ReviewedOn.After(today) {
 			l.warn(a.Path, "reviewed_on:", "reviewed_on lies in the future (%s); set the day on which it was reviewed",
 				a.ReviewedOn.Format(time.DateOnly))
+		}
+	}
+}
+
+// fewPhrasings warns of articles that can't be validated as they are.
+func (l *linter) fewPhrasings() {
+	for _, a := range l.articles {
+		if a.early() && len(a.Phrasings) < MinPhrasings {
+			l.warn(a.Path, "phrasings:", fewPhrasings, len(a.Phrasings), MinPhrasings)
 		}
 	}
 }
@@ -127,6 +137,10 @@ func (l *linter) missingCounterparts() {
 		}
 	}
 }
+
+// Normal brings two texts that differ only in case, punctuation and spacing to the same form. It is empty when a text has
+// neither letters nor digits.
+func Normal(text string) string { return normal(text) }
 
 // normal brings two texts that differ only in case, punctuation and spacing to the same form.
 func normal(text string) string {

@@ -46,10 +46,11 @@ func TestLint(t *testing.T) {
 		"en/three.md":       strings.Replace(articleText("three", "lay a floor"), "2027-04-12", "2026-11-21", 1),
 		"en/four.md":        strings.Replace(articleText("four", "fix a roof"), "2026-10-12", "2026-12-24", 1),
 		"en/five.md":        strings.NewReplacer("2027-04-12", "2026-11-21", "validated", "archived").Replace(articleText("five", "dig a hole")),
+		"en/six.md":         strings.NewReplacer("  - first plant a tree\n", "", "validated", "not validated").Replace(articleText("six", "plant a tree")),
 		"en/bad.md":         articleText("bad", "do it badly"),
 		"en/twice.md":       strings.Replace(articleText("twice", "say it twice"), "third", "first", 1),
 		"nb/one.md":         articleText("one", "open a door"), // the same words in another language repeat nothing
-		"nb/six.md":         articleText("six", "male veggen"),
+		"nb/seven.md":       articleText("seven", "male veggen"),
 		"nb/bad.md":         "---\n---\n",
 		"en/.draft.md":      "hidden",
 		".git/config":       "hidden",
@@ -60,7 +61,7 @@ func TestLint(t *testing.T) {
 	})
 	articles, faults, err := Lint(dir, today)
 	require.NoError(t, err)
-	assert.Len(t, articles, 11)
+	assert.Len(t, articles, 12)
 
 	const warning = "warning: "
 	want := []string{
@@ -69,12 +70,13 @@ func TestLint(t *testing.T) {
 		warning + "en/four.md:10: reviewed_on lies in the future (2026-12-24);",
 		warning + "en/notes.txt: no article;",
 		"en/rooms/one.md:2: the id one is taken by en/one.md;",
+		warning + "en/six.md:4: 2 phrasings;",
 		warning + "en/three.md:11: the review was due on 2026-11-21;",
 		"en/twice.md:7: the phrasing \"first say it twice\" repeats another",
 		`en/two.md:7: "First, open a door!" is in en/one.md as well;`,
 		"nb/bad.md:2: the front matter must be a list of keys:",
 		"nb/bad.md:3: the article has no body;",
-		warning + "nb/six.md:2: there is no English article with this id;",
+		warning + "nb/seven.md:2: there is no English article with this id;",
 	}
 	require.Len(t, faults, len(want), "%v", faults)
 	for i, f := range faults {
