@@ -16,6 +16,8 @@ type kbCmd struct {
 
 	Phrasings kbPhrasingsCmd `cmd:"" help:"Look through what readers and tickets taught, and rule on it."`
 	Gaps      kbGapsCmd      `cmd:"" help:"Questions that nobody could answer, grouped, the most asked first."`
+	Import    kbImportCmd    `cmd:"" help:"Make articles of what another tool exported; see docs/import.md."`
+	Export    kbExportCmd    `cmd:"" help:"Write the articles as Markdown files to another folder."`
 }
 
 type kbLintCmd struct {
@@ -38,11 +40,17 @@ func (c *kbLintCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	warnings := 0
 	for _, fault := range faults {
-		fmt.Fprintln(e.stdout, fault)
+		if fault.Warning {
+			warnings++
+			fmt.Fprintln(e.stdout, "warning:", fault)
+		} else {
+			fmt.Fprintln(e.stdout, fault)
+		}
 	}
-	fmt.Fprintf(e.stdout, "%d articles, %d faults\n", len(articles), len(faults))
-	if len(faults) > 0 {
+	fmt.Fprintf(e.stdout, "%d articles, %d faults, %d warnings\n", len(articles), len(faults)-warnings, warnings)
+	if len(faults) > warnings {
 		return errReported
 	}
 	return nil

@@ -30,7 +30,7 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Run the bot."`
 	Chat     chatCmd     `cmd:"" help:"Talk to the bot in this terminal."`
 	Ticket   ticketCmd   `cmd:"" help:"Work tickets: list, show, take, resolve."`
-	KB       kbCmd       `cmd:"" name:"kb" help:"Look after the articles: lint, search."`
+	KB       kbCmd       `cmd:"" name:"kb" help:"Look after the articles: lint, search, import, export."`
 	Manifest manifestCmd `cmd:"" help:"Write the app package to upload to Teams."`
 }
 

@@ -34,6 +34,12 @@ var planted = []row{
 	{"knowledge", "example.org/other", false},
 	{"knowledge", "github.com/blevesearch/bleve/v2", true},
 	{"knowledge/inner", "deskhand/knowledge/part", true},
+	{"knowledge", "github.com/xuri/excelize/v2", false},
+	{"knowledge/transfer", "github.com/xuri/excelize/v2", true},
+	{"knowledge/transfer", "deskhand/knowledge/part", true},
+	{"knowledge/transfer", "deskhand/helpdesk/part", false},
+	{"knowledge/transfer", "deskhand/internal/part", false},
+	{"knowledge/transfer", "example.org/other", false},
 	{"bot", "deskhand/store/part", false},
 	{"bot", "deskhand/graph/part", false},
 	{"bot", "deskhand/web/part", false},
@@ -86,6 +92,7 @@ var planted = []row{
 	{"cmd/deskhand", "github.com/jackc/pgx/v5", false},
 	{"cmd/deskhand", "github.com/blevesearch/bleve/v2", false},
 	{"cmd/deskhand", "github.com/microsoftgraph/msgraph-sdk-go", false},
+	{"cmd/deskhand", "github.com/xuri/excelize/v2", false},
 	{"cmd/playground", "deskhand/e2e/part", true},
 }
 

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -136,8 +137,7 @@ func (d *drawing) token(kind html.TokenType, token html.Token, raw string) {
 
 // escaped reports whether a backslash keeps what follows from being markup.
 func (d *drawing) escaped() bool {
-	backslashes := len(d.out) - len(strings.TrimRight(string(d.out[max(0, len(d.out)-maxOpen):]), `\`)) - max(0, len(d.out)-maxOpen)
-	return backslashes%2 == 1
+	return (len(d.out)-len(bytes.TrimRight(d.out, `\`)))%2 == 1
 }
 
 func (d *drawing) within(name string) bool {
@@ -185,7 +185,19 @@ func (d *drawing) floor() int {
 // trim takes the blanks off the end, as far as they belong to the innermost tag.
 func (d *drawing) trim() {
 	floor := d.floor()
-	d.out = append(d.out[:floor], strings.TrimRight(string(d.out[floor:]), " \t\n")...)
+	d.out = d.out[:floor+len(bytes.TrimRight(d.out[floor:], " \t\n"))]
+}
+
+// lineBreak breaks a line; a second one ends the paragraph.
+func (d *drawing) lineBreak() {
+	if d.fresh && bytes.HasSuffix(bytes.TrimRight(d.out[d.floor():], " "), []byte("\n")) {
+		d.fresh = false
+		d.paragraph()
+		return
+	}
+	d.trim()
+	d.out = append(d.out, "  \n"+strings.Repeat("    ", min(len(d.lists), maxIndent))...)
+	d.fresh = true
 }
 
 // line begins a new line, paragraph a new paragraph.

@@ -17,9 +17,7 @@ func (d *drawing) start(token html.Token, closed bool) {
 			d.skipped = name
 		}
 	case name == "br":
-		d.trim()
-		d.out = append(d.out, "  \n"+strings.Repeat("    ", min(len(d.lists), maxIndent))...)
-		d.fresh = true
+		d.lineBreak()
 	case name == "hr":
 		d.paragraph()
 		d.literally("---")
@@ -112,8 +110,8 @@ func (d *drawing) end(name string) {
 
 // closeFrom closes the innermost tag of one of the names, and all within it.
 func (d *drawing) closeFrom(names ...string) {
-	for at := len(d.open) - 1; at >= 0; at-- {
-		if slices.Contains(names, d.open[at].name) {
+	for at, tag := range slices.Backward(d.open) {
+		if slices.Contains(names, tag.name) {
 			for len(d.open) > at {
 				d.closeLast()
 			}
@@ -147,8 +145,8 @@ func (d *drawing) closeLast() {
 		}
 		return
 	}
-	if inner != "" {
-		d.literally(content[:strings.Index(content, inner)] + enclosed(tag, inner) + content[strings.Index(content, inner)+len(inner):])
+	if before, after, found := strings.Cut(content, inner); found && inner != "" {
+		d.literally(before + enclosed(tag, inner) + after)
 	} else if content != "" && !d.fresh {
 		d.literally(" ")
 	}

@@ -23,8 +23,8 @@ type Options struct {
 // MaxFile is the most bytes that a file may have.
 const MaxFile = 20 << 20
 
-// maxAnswer is the most bytes of an answer that are worth mending: an article with more is refused.
-const maxAnswer = 200 << 10
+// maxAnswer is the most bytes of an answer: more than the tools themselves take or a card can show.
+const maxAnswer = 32 << 10
 
 // Read makes articles of a file with the given name. An article has the same id whenever the same file is read. An error
 // means that nothing could be read; whatever else is not as it was is in the notes.

@@ -28,7 +28,8 @@ func (b *builder) body(p planned, titles map[string]string) string {
 		b.notes.warn(p.entry, "https:// was put before addresses (%d) that lacked it; see whether they work", links.secured)
 	}
 	if links.images > 0 {
-		b.notes.warn(p.entry, "pictures (%d) were made links or words, since they lie in another tool; see whether the answer needs them", links.images)
+		b.notes.warn(p.entry, "pictures (%d) were made links or words, since they lie in another tool; see whether any is needed",
+			links.images)
 	}
 	for _, address := range links.dropped {
 		b.notes.warn(p.entry, "the link to %q was taken out; only whole addresses with https:// can be linked to", shortened(address))

@@ -13,8 +13,11 @@ type row struct {
 	cells []string
 }
 
-// maxRows is more than any help desk has, and few enough to hold.
-const maxRows = 50_000
+// How much of a table is read: more than any help desk has, and little enough to hold.
+const (
+	maxRows  = 50_000
+	maxCells = 100 // of a row
+)
 
 var errRows = fmt.Errorf("there are more than %d rows; split the file", maxRows)
 

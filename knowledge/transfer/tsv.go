@@ -36,7 +36,9 @@ func tabRows(text string) ([]row, error) {
 			cell, rest = text[:end], text[end:]
 		}
 		line += strings.Count(text[:len(text)-len(rest)], "\n")
-		current.cells = append(current.cells, cell)
+		if len(current.cells) < maxCells {
+			current.cells = append(current.cells, cell)
+		}
 		if strings.HasPrefix(rest, "\t") {
 			text = rest[1:]
 			continue

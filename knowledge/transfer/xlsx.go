@@ -14,7 +14,6 @@ import (
 const (
 	maxUnpacked = 64 << 20 // bytes
 	maxParts    = 1000     // files in it
-	maxCells    = 100      // in a row
 )
 
 var (
