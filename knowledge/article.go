@@ -41,8 +41,8 @@ type Article struct {
 	Audience   Audience
 	State      State
 	Links      []Link
-	Body       string // Markdown without raw HTML
-	Path       string // where it was read, relative to the folder of all articles, with "/"
+	Body       string   // Markdown without raw HTML
+	Path       string   // where it was read, relative to the folder of all articles, with "/"
 	Learnt     []Learnt `json:",omitempty"` // in which words readers asked for it; never shown
 }
 

@@ -42,7 +42,7 @@ func worthAnybodysTime(candidates []Candidate) []Candidate {
 
 // look answers a question, and says what it found in each of the languages in which it looked.
 func (e *Engine) look(ctx context.Context, question, language string) (Answer, []found, error) {
-	s, models, err := e.use()
+	s, learnt, err := e.use()
 	if err != nil {
 		return Answer{}, nil, err
 	}
@@ -57,12 +57,13 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 	answer := Answer{Verdict: Unknown, Language: spoken.code}
 	var all []found
 	for _, l := range e.preference(spoken) {
-		r, err := e.rank(ctx, s, l, models[l.code], text, words, spoken)
+		r, err := e.rank(ctx, s, l, learnt.models[l.code], text, words, spoken)
 		if err != nil {
 			return Answer{}, nil, err
 		}
+		r.judge(&learnt.calibration)
 		all = append(all, found{l, r})
-		answer.Scope = max(answer.Scope, r.scope())
+		answer.Scope = max(answer.Scope, r.scope)
 		answer.Candidates = s.merge(answer.Candidates, r, spoken)
 		answer.Verdict = e.decide(answer)
 		if answer.Verdict == Sure {
@@ -123,8 +124,8 @@ func (e *Engine) point(ctx context.Context, text string) []float32 {
 // merge adds what was found in one language to the candidates. An article that exists in the language spoken is shown
 // in that one, whichever it was found in.
 func (s *snapshot) merge(candidates []Candidate, r ranking, spoken *language) []Candidate {
-	for i, probability := range r.probabilities() {
-		entry := r.candidates[i].entry
+	for _, found := range r.candidates {
+		entry, probability := found.entry, found.probability
 		known := slices.IndexFunc(candidates, func(c Candidate) bool { return c.ID == entry.id() })
 		if known >= 0 {
 			candidates[known].Probability = max(candidates[known].Probability, probability)

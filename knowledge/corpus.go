@@ -39,7 +39,8 @@ func OpenCorpus(ctx context.Context, corpus Corpus, options Options) (*Engine, e
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{options: options, languages: languages, words: words(), detector: newDetector(languages)}
+	e := &Engine{options: options, languages: languages, words: words(), detector: newDetector(languages),
+		learnt: learnt{calibration: defaults()}}
 	if e.index, err = openIndex("", false); err != nil {
 		return nil, fmt.Errorf("make an index in memory: %w", err)
 	}
@@ -78,6 +79,7 @@ func (e *Engine) indexCorpus(corpus Corpus) error {
 			return err
 		}
 	}
+	e.told.votes = corpus.Votes
 	if err := e.index.commit(nil, nil, entries); err != nil {
 		return err
 	}

@@ -13,8 +13,9 @@ import (
 
 // Options says where the engine finds its articles and where it may keep what it derives from them.
 type Options struct {
-	KB       string // the folder of articles: en/*.md, nb/*.md
-	IndexDir string // where the index is kept between starts, and may be deleted at any time; "" keeps it in memory
+	KB       string  // the folder of articles: en/*.md, nb/*.md
+	IndexDir string  // where the index is kept between starts, and may be deleted at any time; "" keeps it in memory
+	Truth    Truth   // what the database holds beside the folder; nil where there is none
 	Encoder  Encoder // nil: the engine goes by words alone
 	// Precision is how often the engine is to be right when it answers, 0.5 to 0.99; 0 stands for 0.9.
 	Precision float64
@@ -32,14 +33,21 @@ type Engine struct {
 	refreshing sync.Mutex // one refresh at a time; guards what follows
 	index      *bleveIndex
 	reported   map[Fault]bool // by the last refresh
+	told       told           // by the database, the last time that it had news
 
 	training sync.Mutex // one training at a time; guards what follows
-	trained  int64      // the generation of the snapshot that the models were learnt from
+	trained  *snapshot  // the one that the models were learnt from
 
 	mu       sync.RWMutex // guards what follows
 	snapshot *snapshot
-	models   map[string]*model // by language
+	learnt   learnt
 	status   Status
+}
+
+// learnt is what training makes.
+type learnt struct {
+	models      map[string]*model // by language
+	calibration calibration
 }
 
 // Status is what the engine serves at the moment.
@@ -58,7 +66,7 @@ func Open(ctx context.Context, options Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{options: options, languages: languages, words: words(), detector: newDetector(languages)}
+	e := &Engine{options: options, languages: languages, words: words(), detector: newDetector(languages), learnt: learnt{calibration: defaults()}}
 	if err := e.open(ctx); err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
@@ -100,9 +108,6 @@ func (e *Engine) Close() error {
 func (e *Engine) exchange(next *snapshot) error {
 	e.mu.Lock()
 	previous := e.snapshot
-	if next != nil && previous != nil {
-		next.generation = previous.generation + 1
-	}
 	e.snapshot = next
 	e.mu.Unlock()
 	if previous == nil {
@@ -113,14 +118,14 @@ func (e *Engine) exchange(next *snapshot) error {
 }
 
 // use gives what questions are answered from at the moment. The caller calls users.Done on the snapshot afterwards.
-func (e *Engine) use() (*snapshot, map[string]*model, error) {
+func (e *Engine) use() (*snapshot, learnt, error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	if e.snapshot == nil {
-		return nil, nil, errClosed
+		return nil, learnt{}, errClosed
 	}
 	e.snapshot.users.Add(1)
-	return e.snapshot, e.models, nil
+	return e.snapshot, e.learnt, nil
 }
 
 // Status tells what is being served.

@@ -12,6 +12,7 @@ type entry struct {
 	Size      int64
 	Modified  int64  // unix nanoseconds; with the size, it tells whether the file must be read again
 	Hash      string // of the bytes; it tells whether the article must be indexed again
+	Taught    uint64 // stands for what readers taught about the article
 	Faulty    bool   // the file has faults; what is served, if anything, is its last good version
 	Twin      bool   // an earlier file has the same id, and this one was not even read
 	Served    bool

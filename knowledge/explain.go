@@ -32,6 +32,8 @@ type Signals struct {
 	Centre   float64 // -1 to 1: likeness of the meaning to the middle of the phrasings
 	Score    float64 // all of it together, by which the articles are ranked
 	Share    float64 // of the belief that one of the articles answers
+
+	Probability float64 // that it answers the question
 }
 
 // Explain answers a question as Ask does and says why.
@@ -46,13 +48,14 @@ func (e *Engine) Explain(ctx context.Context, question, language string) (Explan
 
 func (r ranking) explain(language string) Ranking {
 	out := Ranking{
-		Language: language, Unknown: r.unknown, Weight: r.weight, Size: r.size, Scope: r.scope(), Wording: r.wording, Meaning: r.meaning,
+		Language: language, Unknown: r.unknown, Weight: r.weight, Size: r.size, Scope: r.scope, Wording: r.wording, Meaning: r.meaning,
 		Agreement: r.agreement, Candidates: make([]Signals, 0, len(r.candidates)),
 	}
 	for _, c := range r.candidates {
 		out.Candidates = append(out.Candidates, Signals{
 			ID: c.entry.id(), Terms: c.terms, Coverage: c.coverage, Wording: c.wording, Meaning: c.meaning,
 			Nearest: c.nearest, Centre: c.centre, Score: c.score, Share: c.share,
+			Probability: c.probability,
 		})
 	}
 	return out

@@ -15,7 +15,8 @@ import (
 type file struct {
 	path     string // relative to the folder of all articles, with "/"
 	size     int64
-	modified int64 // unix nanoseconds
+	modified int64   // unix nanoseconds
+	saved    *string // what it holds, when it is in the database and not on disk
 }
 
 // companions lie beside the folders of the articles, and are none.
@@ -92,6 +93,9 @@ func hidden(entry fs.DirEntry) bool { return strings.HasPrefix(entry.Name(), "."
 
 // read reads one file of the folder. A file that is too big is read as far as it takes to see that.
 func (f file) read(dir string) ([]byte, error) {
+	if f.saved != nil {
+		return []byte(*f.saved), nil
+	}
 	opened, err := os.Open(filepath.Join(dir, filepath.FromSlash(f.path)))
 	if err != nil {
 		return nil, err

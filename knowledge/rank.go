@@ -32,6 +32,8 @@ type ranked struct {
 	signals
 	score float64 // all signals together
 	share float64 // of the belief that one of the articles answers, by the distances of the scores
+
+	probability float64 // that it answers the question
 }
 
 // ranking is what was found for a question in one language, the best first.
@@ -42,6 +44,7 @@ type ranking struct {
 	wording    bool    // the model knew the wording of the articles
 	meaning    bool    // and their meaning
 	foreign    bool    // the question is in another language
+	scope      float64 // the probability that any article answers the question
 }
 
 // mix is how much each signal counts.

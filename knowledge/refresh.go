@@ -23,8 +23,9 @@ type Report struct {
 	Took                    time.Duration
 }
 
-// Refresh takes up what has changed on disk since the last time. Questions are answered meanwhile, from what was there
-// before; a bad article is reported and skipped, and its last good version stays.
+// Refresh takes up what has changed on disk and in the database since the last time. Questions are answered meanwhile,
+// from what was there before; a bad article is reported and skipped, and its last good version stays. What changed in
+// the phrasings is learnt by Train.
 func (e *Engine) Refresh(ctx context.Context) (Report, error) {
 	e.refreshing.Lock()
 	defer e.refreshing.Unlock()
@@ -32,11 +33,15 @@ func (e *Engine) Refresh(ctx context.Context) (Report, error) {
 		return Report{}, errClosed
 	}
 	started := e.options.Now()
+	heard, err := e.hear(ctx)
+	if err != nil {
+		return Report{}, err
+	}
 	u, err := e.update(ctx, e.index)
 	if err != nil {
 		return Report{}, err
 	}
-	if u.changed || e.snapshot == nil {
+	if u.changed || heard || e.snapshot == nil {
 		if err := e.take(e.index); err != nil {
 			return Report{}, err
 		}
@@ -58,7 +63,7 @@ func (e *Engine) take(index *bleveIndex) error {
 	if err != nil {
 		return fmt.Errorf("read the index: %w", err)
 	}
-	next, err := newSnapshot(reader, index.made.Entries, e.languages)
+	next, err := newSnapshot(reader, index.made.Entries, e.languages, e.told)
 	if err != nil {
 		return errors.Join(err, reader.Close())
 	}
@@ -84,7 +89,9 @@ func (e *Engine) update(ctx context.Context, index *bleveIndex) (*update, error)
 	if err != nil {
 		return nil, err
 	}
+	files = e.told.instead(files)
 	u := &update{engine: e, index: index, known: map[string]*entry{}, owners: map[string]string{}}
+	u.fault(e.told.faults...)
 	u.fault(slices.DeleteFunc(faults, func(f Fault) bool { return f.Warning })...)
 	for _, known := range index.made.Entries {
 		u.known[known.Path] = known
@@ -114,8 +121,9 @@ func (u *update) read(f file) (*entry, error) {
 	if other, taken := u.owners[next.documentID()]; taken {
 		return u.twin(next, old, other), nil
 	}
+	taught := u.engine.told.taught[next.documentID()]
 	if old != nil {
-		if old.Size == f.size && old.Modified == f.modified {
+		if old.Size == f.size && old.Modified == f.modified && old.Taught == taught.sum {
 			return old, nil
 		}
 		*next = *old // whatever becomes of the new version: until it is good, the last good one is served
@@ -128,15 +136,16 @@ func (u *update) read(f file) (*entry, error) {
 	}
 	next.Size, next.Modified = f.size, f.modified
 	hash := fingerprint(data)
-	if hash == next.Hash {
+	if hash == next.Hash && next.Taught == taught.sum {
 		return next, nil
 	}
-	next.Hash = hash
+	next.Hash, next.Taught = hash, taught.sum
 	article, faults := Parse(f.path, data)
 	u.fault(faults...)
 	if next.Faulty = len(faults) > 0; next.Faulty {
 		return next, nil
 	}
+	article.Learnt = taught.phrasings
 	return next, u.serve(next, article)
 }
 

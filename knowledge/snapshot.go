@@ -12,8 +12,7 @@ const maxArticles = 200
 
 // snapshot is the index as it is at one moment: questions are answered from one and the same while it changes.
 type snapshot struct {
-	generation int64          // grows with every exchange
-	users      sync.WaitGroup // who reads it at the moment
+	users sync.WaitGroup // who reads it at the moment
 
 	reader   index.IndexReader
 	entries  map[string]*entry // by document id
@@ -21,13 +20,14 @@ type snapshot struct {
 	numbered []*entry          // by bleve's number of the document; nil where none is served
 	shelves  map[string]*shelf // by language
 	articles *kept[Article]
+	votes    []Vote
 	scratch  sync.Pool // of *scratch, big enough for every number
 }
 
-func newSnapshot(reader index.IndexReader, entries []*entry, languages []*language) (*snapshot, error) {
+func newSnapshot(reader index.IndexReader, entries []*entry, languages []*language, told told) (*snapshot, error) {
 	s := &snapshot{
 		reader: reader, entries: map[string]*entry{}, exact: map[uint64]*entry{}, shelves: map[string]*shelf{},
-		articles: newKept[Article](maxArticles),
+		articles: newKept[Article](maxArticles), votes: told.votes,
 	}
 	for _, e := range entries {
 		if e.Served {
@@ -40,6 +40,7 @@ func newSnapshot(reader index.IndexReader, entries []*entry, languages []*langua
 		if err != nil {
 			return nil, err
 		}
+		shelf.synonyms = told.synonyms
 		s.shelves[l.code] = shelf
 	}
 	if err := s.number(); err != nil {

@@ -19,7 +19,7 @@ func (e *Engine) Train(ctx context.Context) error {
 		return err
 	}
 	defer s.users.Done()
-	if e.trained == s.generation && e.models != nil {
+	if e.trained == s {
 		return nil
 	}
 	models := make(map[string]*model, len(e.languages))
@@ -38,13 +38,17 @@ func (e *Engine) Train(ctx context.Context) error {
 		}
 		models[l.code] = m
 	}
+	calibration, err := e.calibrate(ctx, s, models)
+	if err != nil {
+		return err
+	}
 	e.mu.Lock()
-	e.models = models
+	e.learnt = learnt{models: models, calibration: calibration}
 	e.mu.Unlock()
 	if failed != nil {
 		return fmt.Errorf("learn from the articles: %w", failed)
 	}
-	e.trained = s.generation
+	e.trained = s
 	return nil
 }
 

@@ -67,8 +67,8 @@ func TestFit(t *testing.T) {
 			all = append(all, balanced(askClinc(t, options, k), 1)...)
 		}
 		all = append(all, balanced(askWithheld(t, options, "hwu64", 5), 1)...)
-		all = append(all, balanced(askOwn(t, options, "en"), 2)...)
-		all = append(all, balanced(askOwn(t, options, "nb"), 1)...)
+		all = append(all, balanced(askOwn(t, options, "en"), 0.7)...)
+		all = append(all, balanced(askOwn(t, options, "nb"), 0.3)...)
 		t.Logf("encoder: %v, %d questions", e != nil, len(all))
 		for _, meaning := range []bool{true, false} {
 			report(t, meaning, slices.DeleteFunc(slices.Clone(all), func(o observed) bool { return o.Meaning != meaning }))

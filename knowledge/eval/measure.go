@@ -56,6 +56,7 @@ func Ask(ctx context.Context, engine Asker, q Question, now func() time.Time) (O
 		return Outcome{}, answer, fmt.Errorf("ask %q: %w", q.Text, err)
 	}
 	o := Outcome{InScope: len(q.Articles) > 0, Place: place(answer, q), Sure: answer.Verdict == knowledge.Sure, Took: took}
+	o.Scope = answer.Scope
 	if len(answer.Candidates) > 0 {
 		o.Probability = answer.Candidates[0].Probability
 	}

@@ -15,11 +15,11 @@ type Report struct {
 	// MRR10 is the mean over the questions in scope of one divided by the place of the right article, counted from 1; 0 where
 	// it isn't among the first ten.
 	MRR10 *float64 `json:"mrr10"`
-	// AUROC is the chance that of two questions, one in scope and one out of scope, the former has the higher probability;
-	// a tie is half a chance.
+	// AUROC is the chance that of two questions, one in scope and one out of scope, the engine thinks the former likelier to
+	// be in scope, by Answer.Scope; a tie is half a chance.
 	AUROC *float64 `json:"auroc"`
-	// OOSRecallAt90 is the share of the questions out of scope that are refused when as few questions are answered, by their
-	// probability, as leaves nine in ten of those in scope answered.
+	// OOSRecallAt90 is the share of the questions out of scope that are refused when as few questions are taken on, by how
+	// likely they are in scope, as leaves nine in ten of those in scope answered.
 	OOSRecallAt90 *float64 `json:"oos_recall_at_90"`
 	// FPR95 is the share of the questions out of scope that are accepted when 95 in a hundred of those in scope are.
 	FPR95 *float64 `json:"fpr95"`
@@ -52,6 +52,7 @@ type Outcome struct {
 	Place       int     // of the right article among the candidates, counted from 1; 0 when it isn't among the first ten
 	Sure        bool    // the engine answered with its first candidate
 	Probability float64 // of the first candidate
+	Scope       float64 // the probability that any article answers, as the engine sees it
 	Took        time.Duration
 }
 
@@ -64,10 +65,10 @@ func Summarise(outcomes []Outcome) Report {
 		sure += one(o.Sure)
 		right += one(o.Sure && o.Place == 1)
 		if !o.InScope {
-			outside = append(outside, o.Probability)
+			outside = append(outside, o.Scope)
 			continue
 		}
-		inside = append(inside, o.Probability)
+		inside = append(inside, o.Scope)
 		first += one(o.Place == 1)
 		covered += one(o.Sure)
 		if o.Place > 0 {

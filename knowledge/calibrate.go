@@ -1,0 +1,222 @@
+package knowledge
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+)
+
+const (
+	// enoughVotes is from how many on they can say more of the engine's judgement than its defaults do; so many of them must
+	// speak for each side.
+	enoughVotes    = 50
+	enoughOfAKind  = 10
+	calibrateFolds = 5
+	mostCalibrated = 6000 // votes, the newest
+)
+
+// How far trials may move the weights of a belief.
+var (
+	scopeScales = []float64{2, 1, 3, 2, 1, 0.5, 0.3}
+	rightScales = []float64{1, 0.5, 0.5, 1}
+)
+
+// tried is a vote whose question was asked of the engine.
+type tried struct {
+	ranking
+	answerable bool
+	right      bool
+}
+
+// calibrate fits the beliefs to what readers and tickets said. Where there is too little of it, or where what was fitted
+// does not judge better than the defaults on votes that it has not seen, the defaults stay.
+func (e *Engine) calibrate(ctx context.Context, s *snapshot, models map[string]*model) (calibration, error) {
+	c := defaults()
+	if len(s.votes) < enoughVotes {
+		return c, nil
+	}
+	trials, err := e.try(ctx, s, models)
+	if err != nil {
+		return c, err
+	}
+	for on := range bases {
+		var some []tried
+		for _, t := range trials {
+			if t.basis() == on && on != onTerms {
+				some = append(some, t)
+			}
+		}
+		if fitted := fitBelief(c[on], some); heldOutLoss(c[on], some) < loss(c[on], some) {
+			c[on] = fitted
+		}
+	}
+	return c, nil
+}
+
+// try asks the questions of the votes, of an engine that has not learnt their words.
+func (e *Engine) try(ctx context.Context, s *snapshot, models map[string]*model) ([]tried, error) {
+	votes := s.votes[max(0, len(s.votes)-mostCalibrated):]
+	known, fresh := []Vote(nil), []Vote(nil)
+	for _, v := range votes {
+		if s.exact[askKey(e.words.Analyze([]byte(clean(v.Question))))] != nil {
+			known = append(known, v)
+		} else {
+			fresh = append(fresh, v)
+		}
+	}
+	trials, err := e.askVotes(ctx, s, models, fresh)
+	if err != nil || len(known) == 0 {
+		return trials, err
+	}
+	more, err := e.tryUnlearnt(ctx, s, known)
+	return append(trials, more...), err
+}
+
+// tryUnlearnt asks, in turns, for what some readers taught of an engine that learnt from the others alone.
+func (e *Engine) tryUnlearnt(ctx context.Context, s *snapshot, votes []Vote) (trials []tried, err error) {
+	var articles []Article
+	effort := 0
+	for id := range s.entries {
+		a, err := stored(s.reader, id)
+		if err != nil {
+			return nil, err
+		}
+		articles = append(articles, a)
+		effort += len(a.asked())
+	}
+	if effort*len(articles) > maxTraining {
+		return nil, nil
+	}
+	slices.SortFunc(articles, func(a, b Article) int { return cmp.Compare(a.Path, b.Path) })
+	const turns = 2
+	for turn := range uint64(turns) {
+		options := e.options
+		options.Truth, options.KB, options.IndexDir = nil, "", ""
+		var corpus Corpus
+		for _, a := range articles {
+			for _, l := range a.Learnt {
+				if e.turnOf(l.Text)%turns != turn {
+					corpus.Learnt = append(corpus.Learnt, l)
+				}
+			}
+			a.Learnt = nil
+			corpus.Articles = append(corpus.Articles, a)
+		}
+		some := slices.DeleteFunc(slices.Clone(votes), func(v Vote) bool { return e.turnOf(v.Question)%turns != turn })
+		trials, err = e.askElsewhere(ctx, corpus, options, some, trials)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return trials, nil
+}
+
+func (e *Engine) turnOf(text string) uint64 {
+	key := askKey(e.words.Analyze([]byte(clean(text))))
+	return key ^ key>>32
+}
+
+// askElsewhere asks votes of another engine.
+func (e *Engine) askElsewhere(ctx context.Context, c Corpus, o Options, votes []Vote, trials []tried) (_ []tried, err error) {
+	other, err := OpenCorpus(ctx, c, o)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if closed := other.Close(); err == nil {
+			err = closed
+		}
+	}()
+	s, learnt, err := other.use()
+	if err != nil {
+		return nil, err
+	}
+	defer s.users.Done()
+	more, err := other.askVotes(ctx, s, learnt.models, votes)
+	return append(trials, more...), err
+}
+
+// askVotes ranks the articles for the questions of votes, in the language of each.
+func (e *Engine) askVotes(ctx context.Context, s *snapshot, models map[string]*model, votes []Vote) ([]tried, error) {
+	trials := make([]tried, 0, len(votes))
+	for _, v := range votes {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		text := clean(v.Question)
+		words := e.words.Analyze([]byte(text))
+		words = words[:min(len(words), maxQuestionWords)]
+		l := e.detector.detect(words, e.language(v.Language))
+		r, err := e.rank(ctx, s, l, models[l.code], text, words, l)
+		if err != nil {
+			return nil, err
+		}
+		if len(r.candidates) == 0 {
+			continue
+		}
+		answerable := v.ArticleID != "" && s.entries[documentID(l.code, v.ArticleID)] != nil
+		trials = append(trials, tried{
+			ranking: r, answerable: answerable, right: answerable && r.candidates[0].entry.id() == v.ArticleID,
+		})
+	}
+	return trials, nil
+}
+
+// fitBelief fits a belief to trials, starting from another, which counts as much as some dozens of them. It is that other
+// one when there are too few, or too few of a kind.
+func fitBelief(prior belief, trials []tried) belief {
+	right := 0
+	for _, t := range trials {
+		if t.right {
+			right++
+		}
+	}
+	if len(trials) < enoughVotes || right < enoughOfAKind || len(trials)-right < enoughOfAKind {
+		return prior
+	}
+	b := prior
+	signals, truth := make([][]float64, len(trials)), make([]bool, len(trials))
+	for i, t := range trials {
+		of := t.scopeSignals()
+		signals[i], truth[i] = of[:], t.answerable
+	}
+	copy(b.scope[:], regress(signals, truth, prior.scope[:], scopeScales))
+	for i, t := range trials {
+		of := t.rightSignals(&b)
+		signals[i], truth[i] = of[:], t.right
+	}
+	copy(b.right[:], regress(signals, truth, prior.right[:], rightScales))
+	return b
+}
+
+// loss is how badly a belief judged trials: the mean of the logarithms of the probability it gave to what was true.
+func loss(b belief, trials []tried) float64 {
+	sum := 0.0
+	for _, t := range trials {
+		signals := t.rightSignals(&b)
+		p := logistic(product(b.right[:], signals[:]))
+		if !t.right {
+			p = 1 - p
+		}
+		sum -= math.Log(max(p, 1e-6))
+	}
+	return sum / float64(max(1, len(trials)))
+}
+
+// heldOutLoss is the loss of beliefs on trials that they were not fitted to.
+func heldOutLoss(prior belief, trials []tried) float64 {
+	sum := 0.0
+	for fold := range calibrateFolds {
+		var seen, unseen []tried
+		for i, t := range trials {
+			if i%calibrateFolds == fold {
+				unseen = append(unseen, t)
+			} else {
+				seen = append(seen, t)
+			}
+		}
+		sum += loss(fitBelief(prior, seen), unseen) * float64(len(unseen))
+	}
+	return sum / float64(max(1, len(trials)))
+}

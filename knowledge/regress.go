@@ -1,0 +1,63 @@
+package knowledge
+
+// maxSteps bounds a regression: Newton's method is at its end after a handful.
+const maxSteps = 25
+
+// regress fits a logistic regression of what was true on the signals. Before any trial it is the prior; the wider the
+// scale of a weight, the further trials may move it.
+func regress(signals [][]float64, truth []bool, prior, scales []float64) []float64 {
+	n := len(prior)
+	weights := append([]float64(nil), prior...)
+	for range maxSteps {
+		gradient := make([]float64, n)
+		curvature := make([][]float64, n)
+		for i := range curvature {
+			curvature[i] = make([]float64, n)
+			curvature[i][i] = 1 / (scales[i] * scales[i])
+			gradient[i] = -(weights[i] - prior[i]) * curvature[i][i]
+		}
+		for t, x := range signals {
+			p := logistic(product(weights, x))
+			miss := -p
+			if truth[t] {
+				miss++
+			}
+			for i := range x {
+				gradient[i] += miss * x[i]
+				for j := range x {
+					curvature[i][j] += p * (1 - p) * x[i] * x[j]
+				}
+			}
+		}
+		furthest := 0.0
+		for i, step := range solve(curvature, gradient) {
+			step = min(max(step, -2*scales[i]), 2*scales[i]) // far from the end, Newton's steps are too bold
+			weights[i] += step
+			furthest = max(furthest, step, -step)
+		}
+		if furthest < 1e-6 {
+			break
+		}
+	}
+	return weights
+}
+
+// solve solves a system of linear equations with a symmetric, positive matrix by elimination; both arguments are used up.
+func solve(a [][]float64, b []float64) []float64 {
+	for i := range b {
+		for row := i + 1; row < len(b); row++ {
+			factor := a[row][i] / a[i][i]
+			for column := i; column < len(b); column++ {
+				a[row][column] -= factor * a[i][column]
+			}
+			b[row] -= factor * b[i]
+		}
+	}
+	for i := len(b) - 1; i >= 0; i-- {
+		for column := i + 1; column < len(b); column++ {
+			b[i] -= a[i][column] * b[column]
+		}
+		b[i] /= a[i][i]
+	}
+	return b
+}

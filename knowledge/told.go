@@ -1,0 +1,124 @@
+package knowledge
+
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// told is what the engine knows beside the files of articles: what the database holds, and the synonyms.
+type told struct {
+	version int64 // of the database's news; 0 before any
+	saved   []Saved
+	taught  map[string]taughtTo // by document id
+	votes   []Vote
+
+	synonyms synonyms
+	faults   []Fault // of the synonyms
+	size     int64   // of their file, and when it changed; they tell whether it must be read again
+	modified time.Time
+}
+
+// taughtTo is what readers taught about one article.
+type taughtTo struct {
+	phrasings []Learnt
+	sum       uint64
+}
+
+// hear asks for what is new in the database and among the synonyms, and reports whether there is anything that changes
+// answers without changing an article.
+func (e *Engine) hear(ctx context.Context) (changed bool, err error) {
+	changed = e.hearSynonyms()
+	if e.options.Truth == nil {
+		return changed, nil
+	}
+	version, err := e.options.Truth.Version(ctx)
+	if err != nil {
+		return changed, fmt.Errorf("ask the database for changed articles: %w", err)
+	}
+	if version == e.told.version && e.told.taught != nil {
+		return changed, nil
+	}
+	saved, err := e.options.Truth.Articles(ctx)
+	if err != nil {
+		return changed, fmt.Errorf("read the saved articles: %w", err)
+	}
+	lessons, err := e.options.Truth.Lessons(ctx)
+	if err != nil {
+		return changed, fmt.Errorf("read what readers taught: %w", err)
+	}
+	changed = changed || !slices.Equal(lessons.Votes, e.told.votes)
+	e.told.version, e.told.saved, e.told.votes = version, saved, lessons.Votes
+	e.told.taught = taughtAbout(lessons.Learnt)
+	return changed, nil
+}
+
+// hearSynonyms reads the file of synonyms again when it has changed.
+func (e *Engine) hearSynonyms() bool {
+	if e.options.KB == "" {
+		return false
+	}
+	var size int64
+	var modified time.Time
+	if info, err := os.Stat(filepath.Join(e.options.KB, SynonymsFile)); err == nil {
+		size, modified = info.Size(), info.ModTime()
+	}
+	if size == e.told.size && modified.Equal(e.told.modified) {
+		return false
+	}
+	read, faults := readSynonyms(e.options.KB, e.words)
+	e.told.size, e.told.modified, e.told.faults = size, modified, faults
+	if read == nil && size > 0 {
+		return false // the last good ones stay
+	}
+	e.told.synonyms = read
+	return true
+}
+
+// taughtAbout sorts what readers taught by the article.
+func taughtAbout(all []Learnt) map[string]taughtTo {
+	byArticle := map[string]taughtTo{}
+	for _, l := range all {
+		key := documentID(l.Language, l.ArticleID)
+		t := byArticle[key]
+		t.phrasings = append(t.phrasings, l)
+		byArticle[key] = t
+	}
+	for key, t := range byArticle {
+		slices.SortFunc(t.phrasings, func(a, b Learnt) int { return cmp.Compare(a.Text, b.Text) })
+		h := fnv.New64a()
+		for _, l := range t.phrasings {
+			_, _ = h.Write([]byte(l.Text)) // a hash takes everything
+			_, _ = h.Write(binary.BigEndian.AppendUint64([]byte{0}, math.Float64bits(l.Weight)))
+		}
+		t.sum = h.Sum64()
+		byArticle[key] = t
+	}
+	return byArticle
+}
+
+// instead puts the articles that were saved in the database in the place of files of the same language and id.
+func (t *told) instead(files []file) []file {
+	if len(t.saved) == 0 {
+		return files
+	}
+	saved := make(map[string]bool, len(t.saved))
+	for _, s := range t.saved {
+		saved[documentID(s.Language, s.ID)] = true
+	}
+	files = slices.DeleteFunc(files, func(f file) bool { return saved[(&entry{Path: f.path}).documentID()] })
+	for _, s := range t.saved {
+		if !s.Deleted {
+			files = append(files, file{path: s.Path(), size: int64(len(s.Markdown)), modified: s.Version, saved: &s.Markdown})
+		}
+	}
+	slices.SortFunc(files, func(a, b file) int { return cmp.Compare(a.path, b.path) })
+	return files
+}
