@@ -18,12 +18,42 @@ func (c Config) check(found *faults) {
 	}
 	found.required("data_dir", c.DataDir)
 	found.required("kb.dir", c.KB.Dir)
+	c.KB.Embeddings.check(found)
 	found.database(c.DatabaseURL())
 	c.Bot.check(found)
 	if _, err := c.Desk.Policy(); err != nil {
 		*found = append(*found, err)
 	}
 }
+
+// check looks at the address only for what it must not be: questions go there, and the key.
+func (e Embeddings) check(found *faults) {
+	if e.URL == "" {
+		if e.Model != "" || e.Key != "" {
+			found.rule("kb.embeddings.url", "it is empty although other settings under kb.embeddings are set", "set it, or remove them")
+		}
+		return
+	}
+	u, err := url.Parse(e.URL)
+	switch {
+	case err != nil || u.Host == "" || u.User != nil || u.Fragment != "":
+		found.rule("kb.embeddings.url", "it is not an address", "write it as https://host/path, and the key in kb.embeddings.key")
+	case u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(net.JoinHostPort(u.Hostname(), "0"))):
+		found.rule("kb.embeddings.url", "questions would cross the network for everybody to read", "write https://; http is for this machine")
+	}
+	if e.Model == "" {
+		found.rule("kb.embeddings.model", "the service must be told a model", "write its name, such as text-embedding-3-small")
+	}
+	if !headerPattern.MatchString(e.KeyHeader) {
+		found.rule("kb.embeddings.key_header", fmt.Sprintf("%q is not the name of a header", e.KeyHeader), "write Authorization or api-key")
+	}
+	if strings.ContainsFunc(e.Key.Reveal(), func(r rune) bool { return r < '!' || r > '~' }) {
+		found.rule("kb.embeddings.key", "it holds spaces or characters that no key has", "write it as the service shows it")
+	}
+}
+
+// headerPattern is the name of an HTTP header.
+var headerPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 
 func (b Bot) check(found *faults) {
 	found.url("bot.openid_metadata", b.OpenIDMetadata)

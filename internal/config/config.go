@@ -36,9 +36,20 @@ type Metrics struct {
 	Listen string `yaml:"listen" help:"Address of the Prometheus metrics (GET /metrics). Empty: none."`
 }
 
-// KB is where the articles are.
+// KB is where the articles are, and what helps to understand questions.
 type KB struct {
-	Dir string `yaml:"dir" help:"Folder of the articles, with a folder for each language in it."`
+	Dir        string     `yaml:"dir" help:"Folder of the articles, with a folder for each language in it."`
+	Encoder    string     `yaml:"encoder" oneof:"auto,off" help:"Whether questions are also compared with articles by meaning: auto does it by the service of kb.embeddings when there is one, else by the sentence encoder when make model has installed it; off never does."`
+	Models     string     `yaml:"models" help:"Folder in which make model installs the sentence encoder. When not set: models in data_dir."`
+	Embeddings Embeddings `yaml:"embeddings"`
+}
+
+// Embeddings is a service that takes the place of our own sentence encoder.
+type Embeddings struct {
+	URL       string `yaml:"url" help:"Service with OpenAI's embeddings interface that takes the place of the sentence encoder, such as https://api.openai.com/v1 or http://127.0.0.1:11434/v1 (Ollama); of Azure OpenAI, https://NAME.openai.azure.com/openai/deployments/DEPLOYMENT?api-version=2024-10-21. Every question and article is sent to it. Empty: none."`
+	Model     string `yaml:"model" help:"Model that the service is to use, such as text-embedding-3-small."`
+	Key       Secret `yaml:"key" help:"Key of the service, if it needs one."`
+	KeyHeader string `yaml:"key_header" help:"Header that carries the key: Authorization, as a bearer token, or api-key for Azure OpenAI."`
 }
 
 // Bot is who Deskhand is in Teams, whom it believes and whom it talks to.
@@ -106,7 +117,7 @@ func defaults() Config {
 		Language: "en",
 		Log:      Log{Level: slog.LevelInfo, Format: "text"},
 		Metrics:  Metrics{Listen: "127.0.0.1:9464"},
-		KB:       KB{Dir: "./kb"},
+		KB:       KB{Dir: "./kb", Encoder: "auto", Embeddings: Embeddings{KeyHeader: "Authorization"}},
 		Bot: Bot{
 			OpenIDMetadata: "https://login.botframework.com/v1/.well-known/openidconfiguration",
 			Issuer:         "https://api.botframework.com",

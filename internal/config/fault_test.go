@@ -154,7 +154,19 @@ func TestFaultsInTheEnvironment(t *testing.T) {
 			"DESKHAND_BOT_MAX_PER_SECOND=-1",
 			"bot.max_per_second: it is less than nothing; write a number such as 50, or 0 for no limit",
 		},
-		"workers":        {"DESKHAND_BOT_WORKERS=0", "bot.workers: nobody would work; write a number such as 256"},
+		"workers": {"DESKHAND_BOT_WORKERS=0", "bot.workers: nobody would work; write a number such as 256"},
+		"no way to encode": {
+			"DESKHAND_KB_ENCODER=on",
+			`DESKHAND_KB_ENCODER: kb.encoder: "on" is not a value for it; write one of auto, off`,
+		},
+		"embeddings model alone": {
+			"DESKHAND_KB_EMBEDDINGS_MODEL=m",
+			"kb.embeddings.url: it is empty although other settings under kb.embeddings are set; set it, or remove them",
+		},
+		"embeddings key alone": {
+			"DESKHAND_KB_EMBEDDINGS_KEY=k",
+			"kb.embeddings.url: it is empty although other settings under kb.embeddings are set; set it, or remove them",
+		},
 		"password alone": {"DESKHAND_BOT_CERTIFICATE_PASSWORD=x", ""}, // matters only to a bot that signs in
 		"hosts of all kinds": {
 			"DESKHAND_BOT_SERVICE_HOSTS=localhost,127.0.0.1:8443,[::1]:8443,::1,*.example.com,*.example.com:8443,a-b.example.com",
@@ -166,6 +178,40 @@ func TestFaultsInTheEnvironment(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := config.LoadOffline("", []string{test.variable})
+			if test.want == "" {
+				require.NoError(t, err)
+				return
+			}
+			assert.EqualError(t, err, test.want)
+		})
+	}
+}
+
+func TestFaultsOfTheEmbeddingsService(t *testing.T) {
+	t.Parallel()
+	const open = "kb.embeddings.url: questions would cross the network for everybody to read; write https://; http is for this machine"
+	const address = "kb.embeddings.url: it is not an address; write it as https://host/path, and the key in kb.embeddings.key"
+	tests := map[string]struct{ variable, value, want string }{
+		"https":       {"URL", "https://example.com/v1", ""},
+		"with query":  {"URL", "https://x.example.com/openai/deployments/d?api-version=2024-10-21", ""},
+		"this one":    {"URL", "http://localhost:11434/v1", ""},
+		"this one v6": {"URL", "http://[::1]:11434/v1", ""},
+		"no https":    {"URL", "http://example.com/v1", open},
+		"no scheme":   {"URL", "example.com/v1", address},
+		"password":    {"URL", "https://me:secret@example.com/v1", address},
+		"no model":    {"MODEL", "", "kb.embeddings.model: the service must be told a model; write its name, such as text-embedding-3-small"},
+		"header":      {"KEY_HEADER", "api key", `kb.embeddings.key_header: "api key" is not the name of a header; write Authorization or api-key`},
+		"key": {
+			"KEY", "se\ncret", "kb.embeddings.key: it holds spaces or characters that no key has; write it as the service shows it",
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const prefix = "DESKHAND_KB_EMBEDDINGS_"
+			_, err := config.LoadOffline("", []string{
+				prefix + "URL=https://example.com", prefix + "MODEL=m", prefix + test.variable + "=" + test.value,
+			})
 			if test.want == "" {
 				require.NoError(t, err)
 				return

@@ -76,3 +76,11 @@ func (c Config) DatabaseURL() string {
 	}
 	return c.Database.Reveal()
 }
+
+// ModelsDir is the folder of installed models.
+func (c Config) ModelsDir() string {
+	if c.KB.Models == "" {
+		return filepath.Join(c.DataDir, "models")
+	}
+	return c.KB.Models
+}

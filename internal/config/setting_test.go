@@ -19,6 +19,8 @@ import (
 var samples = map[string]string{
 	"listen": "127.0.0.1:1", "data_dir": "/data", "database": "postgres://host/db", "language": "nb",
 	"log.level": "debug", "log.format": "json", "metrics.listen": "127.0.0.1:2", "kb.dir": "/kb",
+	"kb.encoder": "off", "kb.models": "/models", "kb.embeddings.url": "https://three.example.com/v1?a=b",
+	"kb.embeddings.model": "model", "kb.embeddings.key": "key", "kb.embeddings.key_header": "api-key",
 	"bot.app_id": "0123", "bot.tenant_id": "tenant", "bot.client_secret": "secret", "bot.certificate_file": "file",
 	"bot.certificate_password": "password", "bot.managed_identity": "true",
 	"bot.federated_token_file": "token", "bot.openid_metadata": "https://one.example.com", "bot.issuer": "issuer",
