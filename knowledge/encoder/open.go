@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"math"
 	"os"
-	"path/filepath"
 	"slices"
 )
 
@@ -19,16 +18,16 @@ var ErrNotInstalled = errors.New("the sentence encoder is not installed; run mak
 // Open reads the model from a folder that holds the files of the npm package as they are. It returns ErrNotInstalled when
 // there is none.
 func Open(dir string) (*Model, error) {
-	data, err := os.ReadFile(filepath.Join(dir, "model.json"))
+	root, err := os.OpenRoot(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w (looked in %s)", ErrNotInstalled, dir)
 	}
 	m := &Model{tile: fastest()}
 	if err == nil {
-		err = m.weights(dir, data)
-	}
-	if err == nil {
-		err = m.vocabulary(filepath.Join(dir, "vocab.json"))
+		defer root.Close()
+		if err = m.weights(root); err == nil {
+			err = m.vocabulary(root)
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the sentence encoder can't be read: %w; remove the folder %s, then run make model", err, dir)
@@ -37,17 +36,17 @@ func Open(dir string) (*Model, error) {
 }
 
 // vocabulary reads the pieces that the model knows.
-func (m *Model) vocabulary(path string) error {
-	data, err := os.ReadFile(path)
+func (m *Model) vocabulary(root *os.Root) error {
+	data, err := root.ReadFile("vocab.json")
 	if err != nil {
 		return err
 	}
 	var pieces []piece
 	if err := json.Unmarshal(data, &pieces); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return fmt.Errorf("vocab.json: %w", err)
 	}
 	if known := len(m.embeddings) / embedded; len(pieces) <= reserved || len(pieces) > known {
-		return fmt.Errorf("%s: it holds %d pieces, and the weights are those of %d", path, len(pieces), known)
+		return fmt.Errorf("vocab.json: it holds %d pieces, and the weights are those of %d", len(pieces), known)
 	}
 	m.tokenizer = newTokenizer(pieces)
 	return nil
@@ -80,14 +79,18 @@ func (t tensor) size() int {
 }
 
 // weights reads the files of weights array by array, so that little more is held than is kept.
-func (m *Model) weights(dir string, data []byte) error {
+func (m *Model) weights(root *os.Root) error {
+	data, err := root.ReadFile("model.json")
+	if err != nil {
+		return err
+	}
 	var listed manifest
 	if err := json.Unmarshal(data, &listed); err != nil {
 		return fmt.Errorf("model.json: %w", err)
 	}
 	wanted := m.parts()
 	for _, group := range listed.Groups {
-		files, closeAll, err := concatenated(dir, group.Files)
+		files, closeAll, err := concatenated(root, group.Files)
 		if err != nil {
 			return err
 		}
@@ -149,7 +152,7 @@ func floats(r io.Reader, count int) ([]float32, error) {
 }
 
 // concatenated opens files to be read as if they were one.
-func concatenated(dir string, names []string) (io.Reader, func() error, error) {
+func concatenated(root *os.Root, names []string) (io.Reader, func() error, error) {
 	var files []io.Reader
 	var closers []io.Closer
 	closeAll := func() error {
@@ -160,10 +163,7 @@ func concatenated(dir string, names []string) (io.Reader, func() error, error) {
 		return errors.Join(errs...)
 	}
 	for _, name := range names {
-		if !filepath.IsLocal(name) {
-			return nil, nil, errors.Join(fmt.Errorf("model.json: %q is not a file in its folder", name), closeAll())
-		}
-		f, err := os.Open(filepath.Join(dir, name))
+		f, err := root.Open(name)
 		if err != nil {
 			return nil, nil, errors.Join(err, closeAll())
 		}

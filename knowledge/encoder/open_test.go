@@ -57,7 +57,7 @@ func TestModelThatCannotBeRead(t *testing.T) {
 		"negative": {func(p *spoilt) { p.manifest.Groups[0].Tensors[0].Shape = []int{-1} }, "is a float32 of shape [-1]"},
 		"no file":  {func(p *spoilt) { p.manifest.Groups[0].Files = []string{"weights", "other"} }, "other: no such file"},
 		"elsewhere": {
-			func(p *spoilt) { p.manifest.Groups[0].Files = []string{"../weights"} }, `"../weights" is not a file in its folder`,
+			func(p *spoilt) { p.manifest.Groups[0].Files = []string{"../weights"} }, "../weights: path escapes from parent",
 		},
 		"no manifest":   {func(p *spoilt) { p.text = "[" }, "model.json: unexpected end of JSON input"},
 		"no vocabulary": {func(p *spoilt) { p.vocabulary = `{}` }, "vocab.json: json: cannot unmarshal object"},

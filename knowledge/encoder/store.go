@@ -69,7 +69,7 @@ func (s *store) open() (whole bool, err error) {
 		}
 		size := recordHead + 4*int(count) + recordTail
 		record = append(record[:recordHead], make([]byte, size-recordHead)...)
-		if _, err := io.ReadFull(in, record[recordHead:]); err != nil || !sound(record) {
+		if n, _ := io.ReadFull(in, record[recordHead:]); n < size-recordHead || !sound(record) {
 			return false, nil
 		}
 		s.places[key(record)] = place{at, size}

@@ -24,10 +24,11 @@ func TestTilesAgree(t *testing.T) {
 	m := matrix{in: in, out: out, lanes: lanes(in, out, weights), bias: bias}
 	for name, tile := range tiles() {
 		for rows := range 10 {
+			src := numbers(rows * in)
+			blocks := (rows + tileRows - 1) / tileRows
+			dst, packed := numbers(blocks*tileRows*out), make([]quad, blocks*in)
 			t.Run(fmt.Sprintf("%s/%d rows", name, rows), func(t *testing.T) {
-				src := numbers(rows * in)
-				blocks := (rows + tileRows - 1) / tileRows
-				dst, packed := numbers(blocks*tileRows*out), make([]quad, blocks*in)
+				t.Parallel()
 				m.multiply(tile, dst, src, rows, packed)
 				for r := range rows {
 					for c := range out {
