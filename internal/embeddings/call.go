@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	mostResponse = 32 << 20 // bytes: 64 vectors of 8,192 numbers
-	mostNumbers  = 8192     // in a vector
+	mostNumbers = 8192             // in a vector
+	mostBytes   = 32 * mostNumbers // of a vector in an answer
 )
 
 // refusal is an answer of the service that isn't what was asked for.
@@ -79,11 +79,12 @@ func (c *Client) call(ctx context.Context, texts []string) ([][]float32, error) 
 		_, _ = io.CopyN(io.Discard, response.Body, 4<<10)
 		return nil, &refusal{response.StatusCode, retryAfter(response.Header, c.options.Now())}
 	}
-	data, err := io.ReadAll(io.LimitReader(response.Body, mostResponse+1))
+	most := mostBytes * (len(texts) + 1)
+	data, err := io.ReadAll(io.LimitReader(response.Body, int64(most)+1))
 	if err != nil {
 		return nil, err
 	}
-	if len(data) > mostResponse {
+	if len(data) > most {
 		return nil, errors.New("the answer of the service is too long")
 	}
 	return parse(data, len(texts))

@@ -197,7 +197,7 @@ func TestAnswersThatAreOfNoUse(t *testing.T) {
 		"nothing":      {body(`{"data":[{"index":0,"embedding":[0]},{"index":1,"embedding":[1]}]}`), "no direction", true},
 		"no numbers":   {body(`{"data":[{"index":0,"embedding":[]},{"index":1,"embedding":[]}]}`), "no direction", true},
 		"vast numbers": {body(`{"data":[{"index":0,"embedding":[1e300]},{"index":1,"embedding":[1]}]}`), "no direction", true},
-		"endless":      {body(strings.Repeat(" ", 33<<20)), "too long", true},
+		"endless":      {body(strings.Repeat(" ", 1<<20)), "too long", true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
