@@ -1,6 +1,7 @@
 package encoder
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -11,15 +12,18 @@ import (
 const tenPieces = "how do I get access to a power app?"
 
 func BenchmarkEncodeOne(b *testing.B) {
-	for name, text := range map[string]string{"pieces=10": tenPieces, "pieces=128": strings.Repeat(tenPieces+" ", 13)} {
-		b.Run(name, func(b *testing.B) {
-			m := installed(b)
-			vector := m.EncodeOne(nil, text)
-			b.ReportAllocs()
-			for b.Loop() {
-				vector = m.EncodeOne(vector, text)
-			}
-		})
+	for name, tile := range tiles() {
+		for pieces, text := range map[int]string{10: tenPieces, 128: strings.Repeat(tenPieces+" ", 13)} {
+			b.Run(fmt.Sprintf("%s/%d pieces", name, pieces), func(b *testing.B) {
+				m := installed(b)
+				m.tile = tile
+				vector := m.EncodeOne(nil, text)
+				b.ReportAllocs()
+				for b.Loop() {
+					vector = m.EncodeOne(vector, text)
+				}
+			})
+		}
 	}
 }
 

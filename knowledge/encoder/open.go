@@ -137,16 +137,20 @@ func readTensors(r io.Reader, tensors []tensor, wanted map[string]part) error {
 
 // floats reads so many finite numbers.
 func floats(r io.Reader, count int) ([]float32, error) {
-	data := make([]byte, 4*count)
-	if _, err := io.ReadFull(r, data); err != nil {
-		return nil, err
-	}
 	values := make([]float32, count)
-	for i := range values {
-		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
-		if math.IsNaN(float64(values[i])) || math.IsInf(float64(values[i]), 0) {
-			return nil, errors.New("one is not a number")
+	data := make([]byte, 1<<16)
+	for rest := values; len(rest) > 0; {
+		some := rest[:min(len(data)/4, len(rest))]
+		if _, err := io.ReadFull(r, data[:4*len(some)]); err != nil {
+			return nil, err
 		}
+		for i := range some {
+			some[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+			if math.IsNaN(float64(some[i])) || math.IsInf(float64(some[i]), 0) {
+				return nil, errors.New("one is not a number")
+			}
+		}
+		rest = rest[len(some):]
 	}
 	return values, nil
 }

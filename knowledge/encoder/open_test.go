@@ -15,7 +15,8 @@ import (
 // spoilt is a model whose weights are all nothing, to be spoilt.
 type spoilt struct {
 	manifest   manifest
-	bytes      int64 // of the file of weights
+	bytes      int64  // of the file of weights
+	begin      []byte // what it begins with
 	vocabulary string
 	text       string // of model.json, instead of the manifest
 }
@@ -54,8 +55,9 @@ func TestModelThatCannotBeRead(t *testing.T) {
 		"vast": {
 			func(p *spoilt) { p.manifest.Groups[0].Tensors[0].Shape = []int{1 << 30, 1 << 30} }, "is a float32 of shape [1073741824 1073741824]",
 		},
-		"negative": {func(p *spoilt) { p.manifest.Groups[0].Tensors[0].Shape = []int{-1} }, "is a float32 of shape [-1]"},
-		"no file":  {func(p *spoilt) { p.manifest.Groups[0].Files = []string{"weights", "other"} }, "other: no such file"},
+		"negative":     {func(p *spoilt) { p.manifest.Groups[0].Tensors[0].Shape = []int{-1} }, "is a float32 of shape [-1]"},
+		"not a number": {func(p *spoilt) { p.begin = []byte{0, 0, 0xc0, 0x7f} }, "one is not a number"},
+		"no file":      {func(p *spoilt) { p.manifest.Groups[0].Files = []string{"weights", "other"} }, "other: no such file"},
 		"elsewhere": {
 			func(p *spoilt) { p.manifest.Groups[0].Files = []string{"../weights"} }, "../weights: path escapes from parent",
 		},
@@ -116,7 +118,7 @@ func nothing(t *testing.T, spoil func(*spoilt)) (dir string) {
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "model.json"), text, 0o600))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "vocab.json"), []byte(p.vocabulary), 0o600))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "weights"), nil, 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "weights"), p.begin, 0o600))
 	require.NoError(t, os.Truncate(filepath.Join(dir, "weights"), p.bytes))
 	return dir
 }
