@@ -30,7 +30,7 @@ type Cache struct {
 
 var _ knowledge.Encoder = (*Cache)(nil)
 
-// key stands for a text under a name of an encoder.
+// key stands for a text. Each encoder has a file of its own.
 type key [16]byte
 
 // Cached returns the encoder with a cache in a folder, which is made when there is none. Close ends its work.
@@ -64,7 +64,7 @@ func (c *Cache) Encode(ctx context.Context, texts []string) ([][]float32, error)
 	}
 	keys := make([]key, len(texts))
 	for i, text := range texts {
-		keys[i] = c.key(text)
+		keys[i] = keyOf(text)
 	}
 	vectors := make([][]float32, len(texts))
 	missing := c.look(keys, vectors)
@@ -88,8 +88,8 @@ func (c *Cache) Encode(ctx context.Context, texts []string) ([][]float32, error)
 	return vectors, nil
 }
 
-func (c *Cache) key(text string) key {
-	sum := sha256.Sum256([]byte(c.encoder.Name() + "\x00" + text))
+func keyOf(text string) key {
+	sum := sha256.Sum256([]byte(text))
 	return key(sum[:16])
 }
 

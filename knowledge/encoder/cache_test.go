@@ -166,6 +166,23 @@ func TestDamagedFileIsMadeAnew(t *testing.T) {
 	}
 }
 
+func TestFileThatIsDamagedMeanwhile(t *testing.T) {
+	t.Parallel()
+	inner := &counting{name: "one"}
+	c, _ := cached(t, inner, t.TempDir())
+	ask(t, c, texts(0, 10))
+	inner.said()
+	record := int64(recordHead + 3*4 + recordTail)
+	file, err := os.OpenFile(c.path, os.O_RDWR, 0)
+	require.NoError(t, err)
+	_, err = file.WriteAt([]byte{0x55}, 4*record+25)
+	require.NoError(t, err)
+	require.NoError(t, file.Truncate(9*record))
+	require.NoError(t, file.Close())
+	ask(t, c, texts(0, 10))
+	assert.Equal(t, []string{"text 4", "text 9"}, inner.said())
+}
+
 func TestFolderThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	taken := filepath.Join(t.TempDir(), "file")

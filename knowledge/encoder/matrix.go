@@ -50,13 +50,11 @@ func (m *matrix) multiply(t tile, dst, src []float32, rows int, packed []quad) {
 	}
 }
 
-// pack lays four rows side by side, as a tile reads them. Rows that are wanting are nothing.
+// pack lays four rows side by side, as a tile reads them. Where the last tile lacks rows it finds others, whose products
+// nobody looks at.
 func pack(dst []quad, src []float32, rows, width int) {
 	for r := 0; r < rows; r += tileRows {
 		block := dst[r/tileRows*width:][:width]
-		if r+tileRows > rows {
-			clear(block)
-		}
 		for i := range min(tileRows, rows-r) {
 			row := src[(r+i)*width:][:width]
 			for j := range block {

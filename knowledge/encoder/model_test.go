@@ -18,6 +18,11 @@ func TestTextsTogetherAreAsEachAlone(t *testing.T) {
 	for i := 0; i < len(all); i += 12 {
 		sentences = append(sentences, all[i])
 	}
+	for rest := sentences; len(rest) > 0; { // a batch, and with it the memory for it, is bounded
+		s := m.scratch()
+		rest = rest[m.read(s, rest):]
+		require.LessOrEqual(t, max(len(s.pieces), len(s.ends)), maxPieces)
+	}
 	together, err := m.Encode(t.Context(), sentences)
 	require.NoError(t, err)
 	require.Len(t, together, len(sentences))
