@@ -15,6 +15,7 @@ type Answer struct {
 	Verdict    Verdict
 	Language   string      // of the question, as far as its words tell; a candidate's may be another
 	Scope      float64     // the probability that any article answers
+	Exact      bool        // the first candidate holds the question word for word
 	Candidates []Candidate // the best first; empty when nothing matched at all
 }
 

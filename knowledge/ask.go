@@ -71,7 +71,8 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 		}
 	}
 	if candidates, exact := s.putFirst(answer.Candidates, words, spoken); exact {
-		answer.Candidates, answer.Verdict, answer.Scope = candidates, Sure, max(answer.Scope, sureOfExact)
+		answer.Candidates, answer.Verdict, answer.Exact = candidates, Sure, true
+		answer.Scope = max(answer.Scope, sureOfExact)
 	}
 	return answer, all, nil
 }
@@ -86,7 +87,7 @@ type found struct {
 func (e *Engine) rank(
 	ctx context.Context, s *snapshot, l *language, m *model, text string, words analysis.TokenStream, spoken *language,
 ) (ranking, error) {
-	q, err := s.shelves[l.code].query(ctx, text, words, e.speller(l))
+	q, err := s.shelves[l.code].query(ctx, text, words)
 	if err != nil {
 		return ranking{}, err
 	}
@@ -99,14 +100,6 @@ func (e *Engine) rank(
 	r, err := s.rank(ctx, l, m, q)
 	r.foreign = l != spoken
 	return r, err
-}
-
-// speller knows the words of a language, if the encoder does.
-func (e *Engine) speller(l *language) speller {
-	if known, can := e.options.Encoder.(speller); can && l.code == "en" {
-		return known
-	}
-	return nil
 }
 
 // point is where the encoder puts a question. An encoder that fails, or is too slow to wait for, is done without.

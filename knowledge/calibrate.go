@@ -14,11 +14,14 @@ const (
 	enoughOfAKind  = 10
 	calibrateFolds = 5
 	mostCalibrated = 6000 // votes, the newest
+	// Questions without an answer count for at least such a share, if that takes no more than maxOutside for each.
+	scopeOutside, rightOutside = 0.3, 0.15
+	maxOutside                 = 10
 )
 
 // How far trials may move the weights of a belief.
 var (
-	scopeScales = []float64{2, 1, 3, 2, 1, 0.5, 0.3}
+	scopeScales = []float64{3, 2, 2, 5, 8, 2, 1, 0.5, 0.3}
 	rightScales = []float64{1, 0.5, 0.5, 1}
 )
 
@@ -181,13 +184,33 @@ func fitBelief(prior belief, trials []tried) belief {
 		of := t.scopeSignals()
 		signals[i], truth[i] = of[:], t.answerable
 	}
-	copy(b.scope[:], regress(signals, truth, prior.scope[:], scopeScales))
+	copy(b.scope[:], regress(signals, truth, outsideCounts(trials, scopeOutside), prior.scope[:], scopeScales))
 	for i, t := range trials {
 		of := t.rightSignals(&b)
 		signals[i], truth[i] = of[:], t.right
 	}
-	copy(b.right[:], regress(signals, truth, prior.right[:], rightScales))
+	copy(b.right[:], regress(signals, truth, outsideCounts(trials, rightOutside), prior.right[:], rightScales))
 	return b
+}
+
+// outsideCounts make the questions without an answer count for at least that share of all: who gets no answer rarely says
+// so, and what sets such questions apart matters more than how often somebody votes on them.
+func outsideCounts(trials []tried, least float64) []float64 {
+	outside := 0
+	for _, t := range trials {
+		if !t.answerable {
+			outside++
+		}
+	}
+	each := least / (1 - least) * float64(len(trials)-outside) / float64(max(1, outside))
+	counts := make([]float64, len(trials))
+	for i, t := range trials {
+		counts[i] = 1
+		if !t.answerable {
+			counts[i] = min(max(1, each), maxOutside)
+		}
+	}
+	return counts
 }
 
 // loss is how badly a belief judged trials: the mean of the logarithms of the probability it gave to what was true.

@@ -10,7 +10,9 @@ type belief struct {
 
 // The signals of a belief, in their order.
 const (
-	scopeSignals = 7 // 1, score, likeness to the middle, coverage, unknown words, weight of the words, size of an article
+	// 1, score, wording, likeness to the nearest phrasing and to the middle, coverage, unknown words, weight of the words,
+	// size of an article
+	scopeSignals = 9
 	rightSignals = 4 // 1, the logarithms of the odds of scope and of the first one's share, agreement
 )
 
@@ -33,16 +35,16 @@ type calibration [bases]belief
 func defaults() calibration {
 	return calibration{
 		onTerms: {
-			scope: [scopeSignals]float64{-7.38, 12.98, 0, 1.31, -0.38, 2.97, -0.65},
+			scope: [scopeSignals]float64{-7.38, 12.98, 0, 0, 0, 1.31, -0.38, 2.97, -0.65},
 			right: [rightSignals]float64{0, 0.8, 0.8, 0},
 		},
 		onWording: {
-			scope: [scopeSignals]float64{3.75, 3.23, 0, 1.27, -1.40, 0.44, -0.63},
-			right: [rightSignals]float64{-2.21, 0.67, 0.36, 0.78},
+			scope: [scopeSignals]float64{3.82, 2.39, 0.94, 0, 0, 1.45, -1.42, 0.42, -0.62},
+			right: [rightSignals]float64{-2.22, 0.67, 0.35, 0.78},
 		},
 		onMeaning: {
-			scope: [scopeSignals]float64{-1.18, 1.04, 3.74, 2.29, -0.23, 0, -0.64},
-			right: [rightSignals]float64{-2.02, 0.73, 0.25, 0.78},
+			scope: [scopeSignals]float64{-0.72, 0.61, 1.47, 0.74, 4.59, 1.54, -0.16, 0.02, -0.60},
+			right: [rightSignals]float64{-1.87, 0.76, 0.25, 0.46},
 		},
 	}
 }
@@ -53,7 +55,7 @@ func defaults() calibration {
 const (
 	usualPrecision = 0.9
 	maybeFrom      = 0.5
-	foreignTrust   = 0.7 // of what was found in another language than that of the question
+	foreignTrust   = 0.6 // of what was found in another language than that of the question
 	maxUnknown     = 0.4 // share of words that no article has, above which what seemed likely is halved
 )
 
@@ -74,7 +76,10 @@ func (r *ranking) scopeSignals() [scopeSignals]float64 {
 	if r.basis() == onTerms {
 		score = math.Sqrt(first.terms)
 	}
-	return [...]float64{1, score, first.centre, first.coverage, r.unknown, math.Log1p(r.weight), math.Log(max(r.size, 1))}
+	return [...]float64{
+		1, score, first.wording, first.nearest, first.centre, first.coverage, r.unknown, math.Log1p(r.weight),
+		math.Log(max(r.size, 1)),
+	}
 }
 
 // rightSignals are what speaks for the first article being the one that answers.
@@ -128,7 +133,7 @@ func (e *Engine) decide(a Answer) Verdict {
 	if len(a.Candidates) == 0 {
 		return Unknown
 	}
-	if a.Candidates[0].Probability >= e.sureFrom() {
+	if a.Candidates[0].Probability >= e.SureFrom() {
 		return Sure
 	}
 	among := 0.0
@@ -141,9 +146,9 @@ func (e *Engine) decide(a Answer) Verdict {
 	return Unknown
 }
 
-// sureFrom is the probability from which on the first candidate is an answer. What is answered with at least this
-// probability is right more often than that on average.
-func (e *Engine) sureFrom() float64 {
+// SureFrom is the probability from which on the first candidate is an answer. It is lower than the precision that is
+// wanted: most of what is answered is likelier than the least likely.
+func (e *Engine) SureFrom() float64 {
 	precision := e.options.Precision
 	if precision == 0 {
 		precision = usualPrecision

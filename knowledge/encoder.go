@@ -9,8 +9,3 @@ type Encoder interface {
 	// Encode returns a vector for each text, in their order. It is safe for concurrent use.
 	Encode(ctx context.Context, texts []string) ([][]float32, error)
 }
-
-// speller is an encoder that knows words, and so can tell a rare word from one with a typing error.
-type speller interface {
-	KnowsWord(word string) bool
-}

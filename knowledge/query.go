@@ -16,13 +16,12 @@ type query struct {
 	point []float32 // where the encoder puts it; nil without one
 }
 
-// query takes a question apart. What no article says and looks like a word that some do is taken for a typing error;
-// words that the speller, if there is one, knows are none.
-func (s *shelf) query(ctx context.Context, text string, words analysis.TokenStream, known speller) (query, error) {
+// query takes a question apart. What no article says and looks like a word that some do is taken for a typing error.
+func (s *shelf) query(ctx context.Context, text string, words analysis.TokenStream) (query, error) {
 	q := query{text: text, words: words}
 	shift, copied := 0, false
 	for i, word := range words {
-		meant, err := s.meant(ctx, word.Term, known)
+		meant, err := s.meant(ctx, word.Term)
 		if err != nil {
 			return query{}, err
 		}
@@ -46,7 +45,7 @@ func (s *shelf) query(ctx context.Context, text string, words analysis.TokenStre
 }
 
 // meant is what was probably meant by a word that no article has, or "".
-func (s *shelf) meant(ctx context.Context, word []byte, known speller) (string, error) {
+func (s *shelf) meant(ctx context.Context, word []byte) (string, error) {
 	if utf8.RuneCount(word) < minTypo || s.language.stop[string(word)] || s.synonyms.has(word) {
 		return "", nil
 	}
@@ -54,11 +53,5 @@ func (s *shelf) meant(ctx context.Context, word []byte, known speller) (string, 
 	if err != nil || len(f.ask) > 0 || len(f.body) > 0 {
 		return "", err
 	}
-	if known == nil {
-		return s.spelling.correct(string(word), slip), nil
-	}
-	if known.KnowsWord(string(word)) {
-		return "", nil
-	}
-	return s.spelling.correct(string(word), oneEdit), nil
+	return s.spelling.correct(string(word)), nil
 }

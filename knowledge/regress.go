@@ -4,8 +4,8 @@ package knowledge
 const maxSteps = 25
 
 // regress fits a logistic regression of what was true on the signals. Before any trial it is the prior; the wider the
-// scale of a weight, the further trials may move it.
-func regress(signals [][]float64, truth []bool, prior, scales []float64) []float64 {
+// scale of a weight, the further trials may move it. How much each trial counts may be left out: then all count one.
+func regress(signals [][]float64, truth []bool, counts, prior, scales []float64) []float64 {
 	n := len(prior)
 	weights := append([]float64(nil), prior...)
 	for range maxSteps {
@@ -18,14 +18,17 @@ func regress(signals [][]float64, truth []bool, prior, scales []float64) []float
 		}
 		for t, x := range signals {
 			p := logistic(product(weights, x))
-			miss := -p
+			miss, count := -p, 1.0
 			if truth[t] {
 				miss++
 			}
+			if counts != nil {
+				count = counts[t]
+			}
 			for i := range x {
-				gradient[i] += miss * x[i]
+				gradient[i] += count * miss * x[i]
 				for j := range x {
-					curvature[i][j] += p * (1 - p) * x[i] * x[j]
+					curvature[i][j] += count * p * (1 - p) * x[i] * x[j]
 				}
 			}
 		}

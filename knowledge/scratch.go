@@ -16,6 +16,20 @@ type placed struct {
 	weight    float64 // by how few articles have it
 }
 
+// strange is how far no article knows the term, from 0 to 1: of a compound, some parts may be known.
+func (p placed) strange() float64 {
+	if len(p.ask) > 0 || len(p.body) > 0 || len(p.also) > 0 {
+		return 0
+	}
+	share := 1.0
+	for _, g := range p.grams {
+		if len(g.list) > 0 {
+			share -= g.part
+		}
+	}
+	return share
+}
+
 func newScratch(documents int) *scratch {
 	return &scratch{
 		score: make([]float32, documents),

@@ -55,9 +55,7 @@ func (s *snapshot) search(ctx context.Context, l *language, terms []term) (resul
 		work.found = append(work.found, f)
 		substance = substance || !t.stop
 		r.weight += f.weight
-		if len(f.ask) == 0 && len(f.body) == 0 && len(f.also) == 0 {
-			r.unknown += f.weight
-		}
+		r.unknown += f.weight * f.strange()
 	}
 	if r.weight > 0 {
 		r.unknown /= r.weight

@@ -40,12 +40,12 @@ func newSpelling(reader index.IndexReader, field string) (*spelling, error) {
 
 // correct finds the word that this one may be with a typing error, and of several the one that most articles are asked
 // for with. It gives "" when there is none.
-func (s *spelling) correct(word string, isError func(word, other string) bool) string {
+func (s *spelling) correct(word string) string {
 	var best spelt
 	letters := utf8.RuneCountInString(word)
 	for length := letters - 1; length <= min(letters+1, len(s)-1); length++ {
 		for _, other := range s[length] {
-			if other.articles > best.articles && isError(word, other.word) {
+			if other.articles > best.articles && slip(word, other.word) {
 				best = other
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
@@ -15,7 +14,6 @@ import (
 	"deskhand/helpdesk"
 	"deskhand/internal/locale"
 	"deskhand/internal/trace"
-	"deskhand/knowledge"
 	"deskhand/store"
 )
 
@@ -23,7 +21,7 @@ import (
 type app struct {
 	store   *store.Store
 	desk    *helpdesk.Desk
-	engine  *knowledge.Engine
+	engine  *library
 	catalog *locale.Catalog
 	bot     *bot.Bot
 	logger  *slog.Logger
@@ -43,7 +41,11 @@ func newApp(e *env, logger *slog.Logger, sender bot.Sender, registry prometheus.
 	if a.store, a.desk, err = openDesk(e, logger); err != nil {
 		return nil, err
 	}
-	if a.engine, err = openEngine(e, logger); err != nil {
+	known, err := newTruth(a.store, e.config.Language)
+	if err != nil {
+		return nil, err
+	}
+	if a.engine, err = openLibrary(e, logger, known); err != nil {
 		return nil, err
 	}
 	policy := a.desk.Policy()
@@ -69,13 +71,6 @@ func openDesk(e *env, logger *slog.Logger) (*store.Store, *helpdesk.Desk, error)
 		return nil, nil, err
 	}
 	return s, helpdesk.NewDesk(s, policy, e.now, newID), nil
-}
-
-// openEngine opens the knowledge base with its index in the data folder.
-func openEngine(e *env, logger *slog.Logger) (*knowledge.Engine, error) {
-	return knowledge.Open(e.ctx, knowledge.Options{
-		KB: e.config.KB.Dir, IndexDir: filepath.Join(e.config.DataDir, "index"), Logger: logger, Now: e.now,
-	})
 }
 
 // newID makes ids that are unique everywhere and sort by the time at which they were made.

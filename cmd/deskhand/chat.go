@@ -38,6 +38,7 @@ func (c *chatCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.close()) }()
+	a.train(ctx)
 	stopJobs, err := a.store.StartJobs(ctx, a.jobs())
 	if err != nil {
 		return err

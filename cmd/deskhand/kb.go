@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -10,9 +11,11 @@ import (
 
 // kbCmd looks after the articles.
 type kbCmd struct {
-	Lint   kbLintCmd   `cmd:"" help:"Check the articles: each fault with its file, its line and what to do."`
-	Search kbSearchCmd `cmd:"" help:"Ask the knowledge base."`
-	Eval   kbEvalCmd   `cmd:"" help:"Measure the answers by questions whose answers are known."`
+	Lint    kbLintCmd    `cmd:"" help:"Check the articles: each fault with its file, its line and what to do."`
+	Search  kbSearchCmd  `cmd:"" help:"Ask the knowledge base."`
+	Explain kbExplainCmd `cmd:"" help:"Ask the knowledge base, and see why it answers as it does."`
+	Similar kbSimilarCmd `cmd:"" help:"Articles that compete for the same questions, or repeat one another."`
+	Eval    kbEvalCmd    `cmd:"" help:"Measure the answers by questions whose answers are known."`
 
 	Phrasings kbPhrasingsCmd `cmd:"" help:"Look through what readers and tickets taught, and rule on it."`
 	Gaps      kbGapsCmd      `cmd:"" help:"Questions that nobody could answer, grouped, the most asked first."`
@@ -71,20 +74,17 @@ type foundCandidate struct {
 }
 
 // Run implements the command.
-func (c *kbSearchCmd) Run(e *env) (err error) {
-	engine, err := openEngine(e, newLogger(e))
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closed := engine.Close(); err == nil {
-			err = closed
+func (c *kbSearchCmd) Run(e *env) error {
+	return withLibrary(e, func(ctx context.Context, l *library) error {
+		answer, err := l.Ask(ctx, strings.Join(c.Question, " "), c.Language)
+		if err != nil {
+			return err
 		}
-	}()
-	answer, err := engine.Ask(e.ctx, strings.Join(c.Question, " "), c.Language)
-	if err != nil {
-		return err
-	}
+		return c.print(e, answer)
+	})
+}
+
+func (c *kbSearchCmd) print(e *env, answer knowledge.Answer) error {
 	if !c.JSON {
 		fmt.Fprintf(e.stdout, "%s (%s)\n", answer.Verdict, answer.Language)
 		for _, candidate := range answer.Candidates {

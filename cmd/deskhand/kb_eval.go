@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 
 	"deskhand/knowledge"
-	"deskhand/knowledge/encoder"
 	"deskhand/knowledge/eval"
 )
 
@@ -27,7 +26,7 @@ type kbEvalCmd struct {
 }
 
 // Run implements the command.
-func (c *kbEvalCmd) Run(e *env) error {
+func (c *kbEvalCmd) Run(e *env) (err error) {
 	switch {
 	case c.Phrasings < 0 || c.Learn < 0 || c.Typos < 0:
 		return errors.New("--phrasings, --learn and --typos must not be less than 0")
@@ -44,25 +43,26 @@ func (c *kbEvalCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	report, err := eval.Measure(e.ctx, set, c.options(e))
+	options, closeEncoder, err := c.options(e)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeEncoder()) }()
+	report, err := eval.Measure(e.ctx, set, options)
 	if err != nil {
 		return err
 	}
 	return c.print(e, report)
 }
 
-// options are those of the engine that is measured.
-func (c *kbEvalCmd) options(e *env) knowledge.Options {
-	o := knowledge.Options{Logger: newLogger(e), Now: e.now}
-	if c.Encoder != "off" {
-		m, err := encoder.Open(filepath.Join(e.config.DataDir, "models", encoder.Folder))
-		if err != nil {
-			fmt.Fprintln(e.stderr, err)
-		} else {
-			o.Encoder = m
-		}
+// options are those of the engine that is measured, and what gives its encoder back.
+func (c *kbEvalCmd) options(e *env) (knowledge.Options, func() error, error) {
+	logger := newLogger(e)
+	if c.Encoder == "off" {
+		e.config.KB.Encoder = c.Encoder
 	}
-	return o
+	encoder, closeEncoder, err := openEncoder(e, logger)
+	return engineOptions(e, logger, encoder), closeEncoder, err
 }
 
 // golden asks the golden questions of an engine over our own articles.
@@ -74,7 +74,11 @@ func (c *kbEvalCmd) golden(e *env) (err error) {
 	for i, g := range all {
 		all[i].Text = eval.Misspell(g.Text, c.Typos, c.Seed)
 	}
-	options := c.options(e)
+	options, closeEncoder, err := c.options(e)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeEncoder()) }()
 	options.KB, options.IndexDir = e.config.KB.Dir, c.Index
 	started := e.now()
 	engine, err := knowledge.Open(e.ctx, options)

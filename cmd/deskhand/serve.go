@@ -21,8 +21,12 @@ import (
 
 // How often the server looks after itself, and how long it takes to stop.
 const (
-	refreshEvery = 2 * time.Second // the articles, unless looking through them takes long
-	refreshShare = 50              // at most one part in so many of the time goes into looking
+	refreshEvery = time.Second // the articles, unless looking through them takes long
+	refreshShare = 50          // at most one part in so many of the time goes into looking
+	trainEvery   = time.Second // from what changed, unless training takes long
+	trainShare   = 10          // at most one part in so many of the time goes into training
+	trainAgain   = 30 * time.Second
+	trainFirst   = 2 * time.Second // as long as this people wait for it at the start
 	sweepEvery   = time.Hour       // the ids of old deliveries
 	keepSeen     = 24 * time.Hour  // far longer than Teams delivers again
 	stopWithin   = 25 * time.Second
@@ -48,6 +52,7 @@ func (*serveCmd) Run(e *env) error {
 	if err != nil {
 		return errors.Join(err, a.close())
 	}
+	a.trainFirst(e.ctx)
 	messages := bot.NewServer(a.bot, door, int64(e.config.Bot.Workers))
 	err = listen(e.ctx, logger, a, messages, e.config, registry)
 
@@ -108,6 +113,7 @@ func listen(
 		}
 	}
 	group.Go(func() error { return every(ctx, a.refresh) })
+	group.Go(func() error { return every(ctx, a.train) })
 	group.Go(func() error { return every(ctx, a.sweep) })
 	status := a.engine.Status()
 	logger.Info("ready", "address", "http://"+cfg.Listen+"/api/messages", "articles", status.Articles,
@@ -175,6 +181,35 @@ func (a *app) refresh(ctx context.Context) time.Duration {
 			"removed", report.Removed, "faults", len(report.Faults), "took", report.Took)
 	}
 	return max(refreshEvery, refreshShare*report.Took)
+}
+
+// train learns from what has changed in the articles.
+func (a *app) train(ctx context.Context) time.Duration {
+	started := time.Now()
+	if err := a.engine.Train(ctx); err != nil {
+		if ctx.Err() == nil {
+			a.logger.WarnContext(ctx, "not everything could be learnt from the articles; it is tried again", "error", err)
+		}
+		return trainAgain
+	}
+	return max(trainEvery, trainShare*time.Since(started))
+}
+
+// trainFirst learns from the articles before anybody asks, unless that takes long: then it goes on while people are
+// answered from what the index alone tells.
+func (a *app) trainFirst(ctx context.Context) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		a.train(ctx)
+	}()
+	timer := time.NewTimer(trainFirst)
+	defer timer.Stop()
+	select {
+	case <-done:
+	case <-timer.C:
+		a.logger.InfoContext(ctx, "learning from the articles goes on; questions are answered meanwhile")
+	}
 }
 
 // sweep forgets deliveries that can't come again.

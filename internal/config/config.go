@@ -42,6 +42,7 @@ type KB struct {
 	Encoder    string     `yaml:"encoder" oneof:"auto,off" help:"Whether questions are also compared with articles by meaning: auto does it by the service of kb.embeddings when there is one, else by the sentence encoder when make model has installed it; off never does."`
 	Models     string     `yaml:"models" help:"Folder in which make model installs the sentence encoder. When not set: models in data_dir."`
 	Embeddings Embeddings `yaml:"embeddings"`
+	Precision  int        `yaml:"precision" help:"How often the bot is to be right when it answers, in a hundred answers: 50 to 99. With a higher number it answers less often and offers a choice instead."`
 }
 
 // Embeddings is a service that takes the place of our own sentence encoder.
@@ -117,7 +118,7 @@ func defaults() Config {
 		Language: "en",
 		Log:      Log{Level: slog.LevelInfo, Format: "text"},
 		Metrics:  Metrics{Listen: "127.0.0.1:9464"},
-		KB:       KB{Dir: "./kb", Encoder: "auto", Embeddings: Embeddings{KeyHeader: "Authorization"}},
+		KB:       KB{Dir: "./kb", Encoder: "auto", Embeddings: Embeddings{KeyHeader: "Authorization"}, Precision: 90},
 		Bot: Bot{
 			OpenIDMetadata: "https://login.botframework.com/v1/.well-known/openidconfiguration",
 			Issuer:         "https://api.botframework.com",

@@ -80,15 +80,14 @@ func report(t *testing.T, meaning bool, all []observed) {
 	if len(all) == 0 {
 		return
 	}
-	scope := regress(all, 7, func(o observed) []float64 { return scopeSignals(o.Ranking, meaning) }, func(o observed) bool { return o.inScope })
+	scope := regress(all, 9, func(o observed) []float64 { return scopeSignals(o.Ranking, meaning) }, func(o observed) bool { return o.inScope })
 	z := func(o observed) float64 { return product(scope, scopeSignals(o.Ranking, meaning)) }
 	rightX := func(o observed) []float64 {
 		share := min(max(o.Candidates[0].Share, 0.005), 0.995)
 		return []float64{1, z(o), math.Log(share / (1 - share)), o.Agreement}
 	}
 	right := regress(all, 4, rightX, func(o observed) bool { return o.right })
-	t.Logf("meaning %v: base: %.2f, score: %.2f, centre: %.2f, coverage: %.2f, unknown: %.2f, weight: %.2f, size: %.2f,\nrightBase: %.2f, rightScope: %.2f, rightShare: %.2f, rightAgreement: %.2f",
-		meaning, scope[0], scope[1], scope[2], scope[3], scope[4], scope[5], scope[6], right[0], right[1], right[2], right[3])
+	t.Logf("meaning %v: scope %.2f, right %.2f", meaning, scope, right)
 	// thresholds
 	type pair struct {
 		p float64
@@ -121,9 +120,9 @@ func report(t *testing.T, meaning bool, all []observed) {
 
 func scopeSignals(r knowledge.Ranking, meaning bool) []float64 {
 	first := r.Candidates[0]
-	x := []float64{1, first.Score, 0, first.Coverage, r.Unknown, math.Log1p(r.Weight), math.Log(max(r.Size, 1))}
-	if meaning {
-		x[2] = first.Centre
+	x := []float64{
+		1, first.Score, first.Wording, first.Nearest, first.Centre, first.Coverage, r.Unknown, math.Log1p(r.Weight),
+		math.Log(max(r.Size, 1)),
 	}
 	if !r.Wording && !r.Meaning {
 		x[1] = math.Sqrt(first.Terms)
