@@ -65,7 +65,7 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 		all = append(all, found{l, r})
 		answer.Scope = max(answer.Scope, r.scope)
 		answer.Candidates = s.merge(answer.Candidates, r, spoken)
-		answer.Verdict = e.decide(answer)
+		answer.Verdict = e.decide(answer, spoken.names(words))
 		if answer.Verdict == Sure {
 			break // the other language can add nothing but doubt
 		}

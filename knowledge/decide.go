@@ -8,12 +8,13 @@ type belief struct {
 	right [rightSignals]float64 // that it is the first
 }
 
-// The signals of a belief, in their order.
+// How many signals each part of a belief has.
 const (
 	// 1, score, wording, likeness to the nearest phrasing and to the middle, coverage, unknown words, weight of the words,
 	// size of an article
 	scopeSignals = 9
-	rightSignals = 4 // 1, the logarithms of the odds of scope and of the first one's share, agreement
+	// 1, the logarithms of the odds of scope and of the first one's share, agreement
+	rightSignals = 4
 )
 
 // basis is what a ranking had to go by.
@@ -50,13 +51,15 @@ func defaults() calibration {
 }
 
 // When the engine answers, it is to be right as often as the settings say. It offers a choice when the right article is
-// more likely among the three than not, and never when too much was said in words that nobody here has written: such a
-// question is about something else, however well the rest fits ("how do I reset my Netflix password").
+// more likely among the three than not, or when the question is very likely about something that the articles are about.
 const (
 	usualPrecision = 0.9
 	maybeFrom      = 0.5
+	offerFrom      = 0.75
 	foreignTrust   = 0.6 // of what was found in another language than that of the question
-	maxUnknown     = 0.4 // share of words that no article has, above which what seemed likely is halved
+	// Where more of what was said than this share is in words that nobody here has written, the question is about something
+	// else, however well the rest fits ("how do I reset my Netflix password"): what seemed likely is halved.
+	maxUnknown = 0.4
 )
 
 func (r *ranking) basis() basis {
@@ -128,19 +131,20 @@ func logit(p float64) float64 {
 	return math.Log(p / (1 - p))
 }
 
-// decide says what to do with the candidates.
-func (e *Engine) decide(a Answer) Verdict {
+// decide says what to do with the candidates for a question that names so many things. A question that names one thing,
+// "licence", does not say what is wanted of it, so there is a choice at most.
+func (e *Engine) decide(a Answer, names int) Verdict {
 	if len(a.Candidates) == 0 {
 		return Unknown
 	}
-	if a.Candidates[0].Probability >= e.SureFrom() {
+	if a.Candidates[0].Probability >= e.SureFrom() && names > 1 {
 		return Sure
 	}
 	among := 0.0
 	for _, c := range a.Candidates[:min(len(a.Candidates), 3)] {
 		among += c.Probability
 	}
-	if among >= maybeFrom {
+	if among >= maybeFrom || a.Scope >= offerFrom {
 		return Maybe
 	}
 	return Unknown

@@ -66,7 +66,10 @@ func Open(ctx context.Context, options Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{options: options, languages: languages, words: words(), detector: newDetector(languages), learnt: learnt{calibration: defaults()}}
+	e := &Engine{
+		options: options, languages: languages, words: words(), detector: newDetector(languages),
+		learnt: learnt{calibration: defaults()},
+	}
 	if err := e.open(ctx); err != nil {
 		return nil, errors.Join(err, e.Close())
 	}

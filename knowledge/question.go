@@ -81,3 +81,17 @@ func (l *language) terms(words analysis.TokenStream) []term {
 	}
 	return terms
 }
+
+// names counts the words that say more than how somebody speaks, up to two: it takes no more to be a question.
+func (l *language) names(words analysis.TokenStream) int {
+	count, first := 0, ""
+	for _, word := range words {
+		if text := string(word.Term); !l.stop[text] && text != first {
+			if count++; count == 2 {
+				break
+			}
+			first = text
+		}
+	}
+	return count
+}

@@ -45,17 +45,17 @@ func newShelf(reader index.IndexReader, l *language, entries map[string]*entry) 
 	return s, err
 }
 
-// find looks a term up, and what else it is called. A word that no article is asked for with may be a compound of words
-// that some are.
+// find looks a term up. A word that no article is asked for with may be called something else there, or be a compound of
+// words that are.
 func (s *shelf) find(ctx context.Context, t term) (placed, error) {
 	f, err := s.exactly(ctx, t)
-	if err != nil {
+	if err != nil || len(f.ask) > 0 {
 		return f, err
 	}
 	if f.also, err = s.others(ctx, t.also); err != nil {
 		return f, err
 	}
-	if t.stop || s.gram == nil || len(f.ask) > 0 || utf8.RuneCount(t.word) < minTypo {
+	if t.stop || s.gram == nil || utf8.RuneCount(t.word) < minTypo {
 		return f, nil
 	}
 	f.grams, err = s.grams(ctx, t.word)

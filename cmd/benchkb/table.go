@@ -32,13 +32,13 @@ var columns = [...]struct {
 func writeTable(out io.Writer, results []result) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	row := []string{"measured"}
-	for _, c := range columns {
+	for _, c := range &columns {
 		row = append(row, c.name)
 	}
 	fmt.Fprintln(table, strings.Join(row, "\t"))
 	for _, r := range results {
 		row = append(row[:0], r.name)
-		for _, c := range columns {
+		for _, c := range &columns {
 			figure := "-"
 			if value := c.of(r); value != nil {
 				figure = fmt.Sprintf(c.format, *value)

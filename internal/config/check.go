@@ -20,7 +20,8 @@ func (c Config) check(found *faults) {
 	found.required("kb.dir", c.KB.Dir)
 	c.KB.Embeddings.check(found)
 	if c.KB.Precision < 50 || c.KB.Precision > 99 {
-		found.rule("kb.precision", fmt.Sprintf("%d is not between 50 and 99", c.KB.Precision), "write how many of a hundred answers must be right")
+		found.rule("kb.precision", fmt.Sprintf("%d is not between 50 and 99", c.KB.Precision),
+			"write how many of a hundred answers must be right")
 	}
 	found.database(c.DatabaseURL())
 	c.Bot.check(found)
