@@ -10,7 +10,8 @@ import (
 )
 
 const (
-	maxCandidates = 6    // three to choose from, and three more when none of them was it
+	aChoice       = 3
+	maxCandidates = 6    // a choice, and another when none of it was it
 	plausible     = 0.05 // of the first one's probability: what has less is not worth anybody's time
 	encodeWithin  = 2 * time.Second
 )
@@ -30,10 +31,10 @@ func (e *Engine) Rank(ctx context.Context, question, language string, most int) 
 	return answer, err
 }
 
-// worthAnybodysTime leaves out the candidates that hardly can be meant.
+// worthAnybodysTime leaves out the candidates that hardly can be meant, beyond what makes a choice.
 func worthAnybodysTime(candidates []Candidate) []Candidate {
 	for i, c := range candidates {
-		if i == maxCandidates || c.Probability < plausible*candidates[0].Probability {
+		if i == maxCandidates || i >= aChoice && c.Probability < plausible*candidates[0].Probability {
 			return candidates[:i]
 		}
 	}
@@ -66,7 +67,7 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 		answer.Scope = max(answer.Scope, r.scope)
 		answer.Candidates = s.merge(answer.Candidates, r, spoken)
 		answer.Verdict = e.decide(answer, spoken.names(words))
-		if answer.Verdict == Sure {
+		if len(answer.Candidates) > 0 && answer.Candidates[0].Probability >= e.SureFrom() {
 			break // the other language can add nothing but doubt
 		}
 	}
