@@ -58,7 +58,7 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 	answer := Answer{Verdict: Unknown, Language: spoken.code}
 	var all []found
 	for _, l := range e.preference(spoken) {
-		r, err := e.rank(ctx, s, l, learnt.models[l.code], text, words, spoken)
+		r, err := e.rank(ctx, s, l, learnt.models, text, words, spoken)
 		if err != nil {
 			return Answer{}, nil, err
 		}
@@ -86,7 +86,7 @@ type found struct {
 
 // rank ranks the articles of one language for a question in another or the same.
 func (e *Engine) rank(
-	ctx context.Context, s *snapshot, l *language, m *model, text string, words analysis.TokenStream, spoken *language,
+	ctx context.Context, s *snapshot, l *language, models map[string]*model, text string, words analysis.TokenStream, spoken *language,
 ) (ranking, error) {
 	q, err := s.shelves[l.code].query(ctx, text, words)
 	if err != nil {
@@ -95,7 +95,8 @@ func (e *Engine) rank(
 	if l != spoken { // the small words of one language mean something else in the other: "do" is to be had in Norway
 		q.terms = slices.DeleteFunc(q.terms, func(t term) bool { return spoken.stop[string(t.word)] })
 	}
-	if m != nil && m.meaning != nil && len(words) > 0 {
+	m, own := models[l.code], models[spoken.code]
+	if m != nil && m.meaning != nil && own.meaning != nil && len(words) > 0 { // an encoder must know both languages
 		q.point = e.point(ctx, q.text)
 	}
 	r, err := s.rank(ctx, l, m, q)

@@ -151,7 +151,7 @@ func (e *Engine) askVotes(ctx context.Context, s *snapshot, models map[string]*m
 		words := e.words.Analyze([]byte(text))
 		words = words[:min(len(words), maxQuestionWords)]
 		l := e.detector.detect(words, e.language(v.Language))
-		r, err := e.rank(ctx, s, l, models[l.code], text, words, l)
+		r, err := e.rank(ctx, s, l, models, text, words, l)
 		if err != nil {
 			return nil, err
 		}

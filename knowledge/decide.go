@@ -56,7 +56,7 @@ const (
 	usualPrecision = 0.9
 	maybeFrom      = 0.5
 	offerFrom      = 0.75
-	foreignTrust   = 0.6 // of what was found in another language than that of the question
+	foreignTrust   = 0.8 // of what was found in another language than that of the question
 	// Where more of what was said than this share is in words that nobody here has written, the question is about something
 	// else, however well the rest fits ("how do I reset my Netflix password"): what seemed likely is halved.
 	maxUnknown = 0.4
@@ -103,7 +103,7 @@ func (r *ranking) judge(c *calibration) {
 		trust *= foreignTrust
 	}
 	r.scope = trust * logistic(signals[1])
-	if r.unknown > maxUnknown {
+	if r.unknown > maxUnknown && !r.foreign {
 		trust /= 2
 	}
 	first := min(r.scope, trust*logistic(product(b.right[:], signals[:])))
