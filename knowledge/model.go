@@ -28,14 +28,15 @@ type phrasing struct {
 	text   string
 	class  int
 	weight float32 // 0 to 1
+	answer bool    // it is a part of the answer, which may be asked for in its own words
 }
 
 const (
 	wordingCost = 0.5
 	meaningCost = 1.0
-	// maxTraining bounds the time that training takes, in phrasings times articles: some ten seconds on one core. With more,
-	// nothing tells the articles apart but the index and the distances of meanings.
-	maxTraining = 6_000_000
+	// maxTraining bounds the time that training takes, in phrasings times articles: some ten seconds on two cores. With more,
+	// the answers are left out first; and then nothing tells the articles apart but the index and the distances of meanings.
+	maxTraining = 12_000_000
 )
 
 // asked lists the texts that ask for an article, what its owner wrote and what readers taught.
@@ -57,15 +58,54 @@ type lesson struct {
 	phrasings []phrasing
 }
 
+// maxLines is how many lines of an answer tell what it is about; the more, the longer training takes.
+const maxLines = 12
+
+// answered lists the lines of an article's answer, as something that may be asked for in these words. The fewer phrasings
+// there are, the more it says.
+func (a Article) answered(asked int) []phrasing {
+	var lines []phrasing
+	for line := range strings.Lines(a.Body) {
+		text := strings.TrimSpace(strings.Map(withoutMarkup, line))
+		if len(text) < minLine {
+			continue
+		}
+		lines = append(lines, phrasing{text: text, weight: 1 / float32(1+asked), answer: true})
+		if len(lines) == maxLines {
+			break
+		}
+	}
+	return lines
+}
+
+// minLine is the fewest bytes of a line that says something.
+const minLine = 20
+
+// withoutMarkup puts spaces in the place of what Markdown marks texts with.
+func withoutMarkup(r rune) rune {
+	if strings.ContainsRune("*_#|`[]()<>", r) {
+		return ' '
+	}
+	return r
+}
+
 // add adds an article. Articles must come in the order of their ids, so that the same articles always make the same model.
 func (l *lesson) add(a Article) {
 	class := len(l.articles)
 	l.articles = append(l.articles, a.ID)
-	for _, p := range a.asked() {
+	asked := a.asked()
+	for _, p := range append(asked, a.answered(len(asked))...) {
 		if p.weight > 0 {
 			p.class = class
 			l.phrasings = append(l.phrasings, p)
 		}
+	}
+}
+
+// bound leaves the answers out where there is too much to learn from.
+func (l *lesson) bound() {
+	if l.effort() > maxTraining {
+		l.phrasings = slices.DeleteFunc(l.phrasings, func(p phrasing) bool { return p.answer })
 	}
 }
 
@@ -74,6 +114,7 @@ func (l *lesson) effort() int { return len(l.articles) * len(l.phrasings) }
 
 // learn trains a model. Without an encoder it learns the wording alone.
 func (l *lesson) learn(ctx context.Context, words analysis.Analyzer, encoder Encoder) (*model, error) {
+	l.bound()
 	m := &model{articles: l.articles, class: make(map[string]int32, len(l.articles))}
 	for class, id := range l.articles {
 		m.class[id] = int32(class)

@@ -32,11 +32,14 @@ func (m *model) worth(l *lesson, s *meaning, words analysis.Analyzer) float64 {
 	right := make([]int, len(shares))
 	dense := make([]float32, len(m.IDF))
 	for _, i := range everyNth(len(all), heldOut) {
+		if l.phrasings[all[i]].answer {
+			continue // nobody asks like that
+		}
 		vectors[i].Spread(dense)
 		nearest := make([]float64, len(shares))
 		class := make([]int, len(shares))
 		for j, at := range all {
-			if j == i {
+			if j == i || l.phrasings[at].answer {
 				continue
 			}
 			alike := float64(vectors[j].Dot(dense)) / 2
