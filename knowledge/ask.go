@@ -57,6 +57,7 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 	spoken := e.detector.detect(words, e.language(language))
 	answer := Answer{Verdict: Unknown, Language: spoken.code}
 	var all []found
+	strange := 1.0 // the share of the words that no language knows
 	for _, l := range e.preference(spoken) {
 		r, err := e.rank(ctx, s, l, learnt.models, text, words, spoken)
 		if err != nil {
@@ -64,9 +65,10 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 		}
 		r.judge(&learnt.calibration)
 		all = append(all, found{l, r})
+		strange = min(strange, r.unknown)
 		answer.Scope = max(answer.Scope, r.scope)
 		answer.Candidates = s.merge(answer.Candidates, r, spoken)
-		answer.Verdict = e.decide(answer, spoken.names(words))
+		answer.Verdict = e.decide(answer, spoken.names(words), strange)
 		if len(answer.Candidates) > 0 && answer.Candidates[0].Probability >= e.SureFrom() {
 			break // the other language can add nothing but doubt
 		}

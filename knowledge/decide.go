@@ -56,10 +56,8 @@ const (
 	usualPrecision = 0.9
 	maybeFrom      = 0.5
 	offerFrom      = 0.75
+	maxUnknown     = 0.4 // share of the question's words, by their weight
 	foreignTrust   = 0.8 // of what was found in another language than that of the question
-	// Where more of what was said than this share is in words that nobody here has written, the question is about something
-	// else, however well the rest fits ("how do I reset my Netflix password"): what seemed likely is halved.
-	maxUnknown = 0.4
 )
 
 func (r *ranking) basis() basis {
@@ -103,11 +101,8 @@ func (r *ranking) judge(c *calibration) {
 		trust *= foreignTrust
 	}
 	r.scope = trust * logistic(signals[1])
-	if r.unknown > maxUnknown && !r.foreign {
-		trust /= 2
-	}
-	first := min(r.scope, trust*logistic(product(b.right[:], signals[:])))
-	r.candidates[0].probability = first
+	first := trust * logistic(product(b.right[:], signals[:]))
+	r.candidates[0].probability, r.scope = first, max(r.scope, first)
 	for i := range r.candidates[1:] {
 		c := &r.candidates[i+1]
 		c.probability = min(first, r.scope*c.share)
@@ -131,13 +126,14 @@ func logit(p float64) float64 {
 	return math.Log(p / (1 - p))
 }
 
-// decide says what to do with the candidates for a question that names so many things. A question that names one thing,
-// "licence", does not say what is wanted of it, so there is a choice at most.
-func (e *Engine) decide(a Answer, names int) Verdict {
+// decide says what to do with the candidates. There is a choice at most where a question names one thing, "licence", and
+// does not say what is wanted of it; and where too much of it is in words that nobody here has written: such a question
+// may be about something else, however well the rest fits ("how do I reset my Netflix password").
+func (e *Engine) decide(a Answer, names int, unknown float64) Verdict {
 	if len(a.Candidates) == 0 {
 		return Unknown
 	}
-	if a.Candidates[0].Probability >= e.SureFrom() && names > 1 {
+	if a.Candidates[0].Probability >= e.SureFrom() && names > 1 && unknown < maxUnknown {
 		return Sure
 	}
 	among := 0.0
