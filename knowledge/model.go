@@ -29,6 +29,7 @@ type phrasing struct {
 	class  int
 	weight float32 // 0 to 1
 	answer bool    // it is a part of the answer, which may be asked for in its own words
+	id     bool    // it is the words of the article's id
 }
 
 const (
@@ -42,7 +43,7 @@ const (
 // asked lists the texts that ask for an article, what its owner wrote and what readers taught.
 func (a Article) asked() []phrasing {
 	all := make([]phrasing, 0, 2+len(a.Phrasings)+len(a.Learnt))
-	all = append(all, phrasing{text: a.Question, weight: 1}, phrasing{text: strings.ReplaceAll(a.ID, "-", " "), weight: 1})
+	all = append(all, phrasing{text: a.Question, weight: 1}, phrasing{text: strings.ReplaceAll(a.ID, "-", " "), weight: 1, id: true})
 	for _, text := range a.Phrasings {
 		all = append(all, phrasing{text: text, weight: 1})
 	}

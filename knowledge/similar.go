@@ -28,6 +28,7 @@ func (e *Engine) Similar(ctx context.Context) ([]Pair, error) {
 		if err != nil {
 			return nil, err
 		}
+		lesson.phrasings = slices.DeleteFunc(lesson.phrasings, func(p phrasing) bool { return p.answer || p.id })
 		pairs, err := e.confused(ctx, lesson, l)
 		if err != nil {
 			return nil, err
