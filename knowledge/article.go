@@ -43,7 +43,7 @@ type Article struct {
 	Links      []Link
 	Body       string   // Markdown without raw HTML
 	Path       string   // where it was read, relative to the folder of all articles, with "/"
-	Learnt     []Learnt `json:",omitempty"` // in which words readers asked for it; never shown
+	Learnt     []Learnt `json:",omitempty"` // in which words readers asked for it; never shown, and the engine keeps it to itself
 }
 
 // early reports whether the article is yet to be validated: what only people who ask would miss can still be missing.

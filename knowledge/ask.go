@@ -99,19 +99,23 @@ func (e *Engine) rank(
 	}
 	m, own := models[l.code], models[spoken.code]
 	if m != nil && m.meaning != nil && own.meaning != nil && len(words) > 0 { // an encoder must know both languages
-		q.point = e.point(ctx, q.text)
+		q.point = e.point(ctx, q.text, m.meaning.size)
 	}
 	r, err := s.rank(ctx, l, m, q)
 	r.foreign = l != spoken
 	return r, err
 }
 
-// point is where the encoder puts a question. An encoder that fails, or is too slow to wait for, is done without.
-func (e *Engine) point(ctx context.Context, text string) []float32 {
+// point is where the encoder puts a question, in a space of that size. An encoder that fails, gives no such point, or is
+// too slow to wait for, is done without.
+func (e *Engine) point(ctx context.Context, text string, size int) []float32 {
 	ctx, cancel := context.WithTimeout(ctx, encodeWithin)
 	defer cancel()
 	points, err := e.options.Encoder.Encode(ctx, []string{text})
-	if err != nil || len(points) != 1 {
+	if err == nil && (len(points) != 1 || !isPoint(points[0], size)) {
+		err = errEncoder
+	}
+	if err != nil {
 		e.options.Logger.WarnContext(ctx, "a question is answered without the encoder", "encoder", e.options.Encoder.Name(), "error", err)
 		return nil
 	}

@@ -28,6 +28,7 @@ var (
 // tried is a vote whose question was asked of the engine.
 type tried struct {
 	ranking
+	words      uint64 // stand for the words of the question
 	answerable bool
 	right      bool
 }
@@ -60,9 +61,19 @@ func (e *Engine) calibrate(ctx context.Context, s *snapshot, models map[string]*
 // try asks the questions of the votes, of an engine that has not learnt their words.
 func (e *Engine) try(ctx context.Context, s *snapshot, models map[string]*model) ([]tried, error) {
 	votes := s.votes[max(0, len(s.votes)-mostCalibrated):]
+	articles, err := s.all()
+	if err != nil {
+		return nil, err
+	}
+	learnt := map[uint64]bool{}
+	for _, a := range articles {
+		for _, l := range a.Learnt {
+			learnt[e.wordsOf(l.Text)] = true
+		}
+	}
 	known, fresh := []Vote(nil), []Vote(nil)
 	for _, v := range votes {
-		if s.exact[askKey(e.words.Analyze([]byte(clean(v.Question))))] != nil {
+		if learnt[e.wordsOf(v.Question)] {
 			known = append(known, v)
 		} else {
 			fresh = append(fresh, v)
@@ -72,26 +83,33 @@ func (e *Engine) try(ctx context.Context, s *snapshot, models map[string]*model)
 	if err != nil || len(known) == 0 {
 		return trials, err
 	}
-	more, err := e.tryUnlearnt(ctx, s, known)
+	more, err := e.tryUnlearnt(ctx, articles, known)
 	return append(trials, more...), err
 }
 
-// tryUnlearnt asks, in turns, for what some readers taught of an engine that learnt from the others alone.
-func (e *Engine) tryUnlearnt(ctx context.Context, s *snapshot, votes []Vote) (trials []tried, err error) {
-	var articles []Article
-	effort := 0
+// all gives every article, by the paths.
+func (s *snapshot) all() ([]Article, error) {
+	articles := make([]Article, 0, len(s.entries))
 	for id := range s.entries {
 		a, err := stored(s.reader, id)
 		if err != nil {
 			return nil, err
 		}
 		articles = append(articles, a)
+	}
+	slices.SortFunc(articles, func(a, b Article) int { return cmp.Compare(a.Path, b.Path) })
+	return articles, nil
+}
+
+// tryUnlearnt asks, in turns, for what some readers taught of an engine that learnt from the others alone.
+func (e *Engine) tryUnlearnt(ctx context.Context, articles []Article, votes []Vote) (trials []tried, err error) {
+	effort := 0
+	for _, a := range articles {
 		effort += len(a.asked())
 	}
 	if effort*len(articles) > maxTraining {
 		return nil, nil
 	}
-	slices.SortFunc(articles, func(a, b Article) int { return cmp.Compare(a.Path, b.Path) })
 	const turns = 2
 	for turn := range uint64(turns) {
 		options := e.options
@@ -99,14 +117,14 @@ func (e *Engine) tryUnlearnt(ctx context.Context, s *snapshot, votes []Vote) (tr
 		var corpus Corpus
 		for _, a := range articles {
 			for _, l := range a.Learnt {
-				if e.turnOf(l.Text)%turns != turn {
+				if e.wordsOf(l.Text)%turns != turn {
 					corpus.Learnt = append(corpus.Learnt, l)
 				}
 			}
 			a.Learnt = nil
 			corpus.Articles = append(corpus.Articles, a)
 		}
-		some := slices.DeleteFunc(slices.Clone(votes), func(v Vote) bool { return e.turnOf(v.Question)%turns != turn })
+		some := slices.DeleteFunc(slices.Clone(votes), func(v Vote) bool { return e.wordsOf(v.Question)%turns != turn })
 		trials, err = e.askElsewhere(ctx, corpus, options, some, trials)
 		if err != nil {
 			return nil, err
@@ -115,10 +133,8 @@ func (e *Engine) tryUnlearnt(ctx context.Context, s *snapshot, votes []Vote) (tr
 	return trials, nil
 }
 
-func (e *Engine) turnOf(text string) uint64 {
-	key := askKey(e.words.Analyze([]byte(clean(text))))
-	return key ^ key>>32
-}
+// wordsOf stands for the words of a text.
+func (e *Engine) wordsOf(text string) uint64 { return askKey(e.words.Analyze([]byte(clean(text)))) }
 
 // askElsewhere asks votes of another engine.
 func (e *Engine) askElsewhere(ctx context.Context, c Corpus, o Options, votes []Vote, trials []tried) (_ []tried, err error) {
@@ -140,7 +156,8 @@ func (e *Engine) askElsewhere(ctx context.Context, c Corpus, o Options, votes []
 	return append(trials, more...), err
 }
 
-// askVotes ranks the articles for the questions of votes, in the language of each.
+// askVotes ranks the articles for the questions of votes, in the language of each. What an article holds word for word is
+// answered without any belief, and says nothing about one.
 func (e *Engine) askVotes(ctx context.Context, s *snapshot, models map[string]*model, votes []Vote) ([]tried, error) {
 	trials := make([]tried, 0, len(votes))
 	for _, v := range votes {
@@ -150,6 +167,10 @@ func (e *Engine) askVotes(ctx context.Context, s *snapshot, models map[string]*m
 		text := clean(v.Question)
 		words := e.words.Analyze([]byte(text))
 		words = words[:min(len(words), maxQuestionWords)]
+		key := askKey(words)
+		if s.exact[key] != nil {
+			continue
+		}
 		l := e.detector.detect(words, e.language(v.Language))
 		r, err := e.rank(ctx, s, l, models, text, words, l)
 		if err != nil {
@@ -160,7 +181,7 @@ func (e *Engine) askVotes(ctx context.Context, s *snapshot, models map[string]*m
 		}
 		answerable := v.ArticleID != "" && s.entries[documentID(l.code, v.ArticleID)] != nil
 		trials = append(trials, tried{
-			ranking: r, answerable: answerable, right: answerable && r.candidates[0].entry.id() == v.ArticleID,
+			ranking: r, words: key, answerable: answerable, right: answerable && r.candidates[0].entry.id() == v.ArticleID,
 		})
 	}
 	return trials, nil
@@ -227,13 +248,14 @@ func loss(b belief, trials []tried) float64 {
 	return sum / float64(max(1, len(trials)))
 }
 
-// heldOutLoss is the loss of beliefs on trials that they were not fitted to.
+// heldOutLoss is the loss of beliefs on trials that they were not fitted to. What many ask in the same words is in one fold:
+// to have seen it once is to know it.
 func heldOutLoss(prior belief, trials []tried) float64 {
 	sum := 0.0
 	for fold := range calibrateFolds {
 		var seen, unseen []tried
-		for i, t := range trials {
-			if i%calibrateFolds == fold {
+		for _, t := range trials {
+			if t.words%calibrateFolds == uint64(fold) {
 				unseen = append(unseen, t)
 			} else {
 				seen = append(seen, t)

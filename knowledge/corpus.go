@@ -54,11 +54,7 @@ func OpenCorpus(ctx context.Context, corpus Corpus, options Options) (*Engine, e
 }
 
 func (e *Engine) indexCorpus(corpus Corpus) error {
-	learnt := map[string][]Learnt{}
-	for _, l := range corpus.Learnt {
-		key := documentID(l.Language, l.ArticleID)
-		learnt[key] = append(learnt[key], l)
-	}
+	learnt := taughtAbout(corpus.Learnt)
 	var entries []*entry
 	for chunk := range slices.Chunk(corpus.Articles, batchSize) {
 		var docs []index.Document
@@ -66,7 +62,7 @@ func (e *Engine) indexCorpus(corpus Corpus) error {
 			if a.Path == "" {
 				a.Path = documentID(a.Language, a.ID) + ".md"
 			}
-			a.Learnt = learnt[documentID(a.Language, a.ID)]
+			a.Learnt = learnt[documentID(a.Language, a.ID)].phrasings
 			doc, err := newDocument(e.language(a.Language), a)
 			if err != nil {
 				return err

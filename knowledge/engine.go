@@ -34,6 +34,8 @@ type Engine struct {
 	index      *bleveIndex
 	reported   map[Fault]bool // by the last refresh
 	told       told           // by the database, the last time that it had news
+	untold     bool           // there is something new that questions are not answered from yet
+	retired    sync.WaitGroup // the snapshots that are given back as soon as nobody uses them
 
 	training sync.Mutex // one training at a time; guards what follows
 	trained  *snapshot  // the one that the models were learnt from
@@ -98,26 +100,32 @@ func (e *Engine) open(ctx context.Context) error {
 func (e *Engine) Close() error {
 	e.refreshing.Lock()
 	defer e.refreshing.Unlock()
-	err := e.exchange(nil)
-	if e.index != nil {
-		err = errors.Join(err, e.index.Close())
-		e.index = nil
+	e.exchange(nil)
+	e.retired.Wait()
+	if e.index == nil {
+		return nil
 	}
+	err := e.index.Close()
+	e.index = nil
 	return err
 }
 
-// exchange has questions answered from another snapshot from now on, and gives the last one back when nobody uses it any
-// more.
-func (e *Engine) exchange(next *snapshot) error {
+// exchange has questions answered from another snapshot from now on. The last one is given back when nobody uses it any
+// more: a training may do so for many seconds, for which no refresh waits.
+func (e *Engine) exchange(next *snapshot) {
 	e.mu.Lock()
 	previous := e.snapshot
 	e.snapshot = next
 	e.mu.Unlock()
 	if previous == nil {
-		return nil
+		return
 	}
-	previous.users.Wait()
-	return previous.reader.Close()
+	e.retired.Go(func() {
+		previous.users.Wait()
+		if err := previous.reader.Close(); err != nil {
+			e.options.Logger.Warn("an earlier state of the index could not be given back", "error", err)
+		}
+	})
 }
 
 // use gives what questions are answered from at the moment. The caller calls users.Done on the snapshot afterwards.
@@ -146,8 +154,8 @@ func (e *Engine) Status() Status {
 	return status
 }
 
-// Article is the published article with that id, in that language or else in another: its Language tells. Its lists are
-// shared and must not be changed.
+// Article is the published article with that id, in that language or else in another: its Language tells. It is as its owner
+// wrote it, without what readers taught. Its lists are shared and must not be changed.
 func (e *Engine) Article(id, language string) (Article, bool) {
 	s, _, err := e.use()
 	if err != nil {
@@ -160,6 +168,7 @@ func (e *Engine) Article(id, language string) (Article, bool) {
 			e.options.Logger.Error("an article cannot be read from the index; delete the index and start again", "error", err)
 		}
 		if found {
+			article.Learnt = nil
 			return article, true
 		}
 	}

@@ -36,7 +36,7 @@ func (e *Engine) askKeys(a Article) []uint64 {
 // addExact notes in which words an article says that it is asked for. Words that two articles claim are nobody's.
 func (s *snapshot) addExact(e *entry) {
 	for _, key := range e.Asked {
-		if other, taken := s.exact[key]; taken && other != nil && other.id() != e.id() {
+		if other, taken := s.exact[key]; taken && (other == nil || other.id() != e.id()) {
 			s.exact[key] = nil
 			continue
 		}

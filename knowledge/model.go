@@ -188,25 +188,32 @@ func learnMeaning(ctx context.Context, l *lesson, encoder Encoder) (*meaning, er
 		if err != nil {
 			return nil, fmt.Errorf("find the meaning of the phrasings: %w", err)
 		}
+		if len(vectors) != len(chunk) {
+			return nil, errEncoder
+		}
 		for _, v := range vectors {
 			if s.size == 0 {
 				s.size = len(v)
 				s.vectors = make([]float32, 0, len(v)*len(l.phrasings))
 			}
-			if len(v) != s.size || s.size == 0 {
+			if !isPoint(v, s.size) {
 				return nil, errEncoder
 			}
 			s.vectors = append(s.vectors, v...)
 		}
-	}
-	if len(s.vectors) != s.size*len(l.phrasings) {
-		return nil, errEncoder
 	}
 	for i, p := range l.phrasings {
 		s.start[p.class+1] = int32(i) + 1
 	}
 	s.centre(l.phrasings)
 	return s, nil
+}
+
+// isPoint reports whether a vector is a point in a space of that size: one that is not a number would be nearest to nothing
+// and everything.
+func isPoint(v []float32, size int) bool {
+	length := float64(linear.Dot(v, v))
+	return len(v) == size && size > 0 && !math.IsNaN(length) && !math.IsInf(length, 0)
 }
 
 // part learns to tell the articles apart by their meaning.

@@ -34,6 +34,7 @@ func (e *Engine) Refresh(ctx context.Context) (Report, error) {
 	}
 	started := e.options.Now()
 	heard, err := e.hear(ctx)
+	e.untold = e.untold || heard
 	if err != nil {
 		return Report{}, err
 	}
@@ -41,10 +42,11 @@ func (e *Engine) Refresh(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	if u.changed || heard || e.snapshot == nil {
+	if e.untold = e.untold || u.changed; e.untold || e.snapshot == nil {
 		if err := e.take(e.index); err != nil {
 			return Report{}, err
 		}
+		e.untold = false
 	}
 	e.mu.Lock()
 	e.status.Refreshed, e.status.Faulty = e.options.Now(), u.faulty
@@ -67,7 +69,8 @@ func (e *Engine) take(index *bleveIndex) error {
 	if err != nil {
 		return errors.Join(err, reader.Close())
 	}
-	return e.exchange(next)
+	e.exchange(next)
+	return nil
 }
 
 // update is the work of bringing an index up to date with the folder of articles.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"deskhand/knowledge/linear"
 )
 
 // Pair is two articles that compete for the same questions or repeat each other.
@@ -47,6 +49,10 @@ func (e *Engine) confused(ctx context.Context, l *lesson, language *language) ([
 		texts[i] = gramsOf(e.words.Analyze([]byte(clean(p.text))))
 	}
 	known := newVocabulary(texts)
+	vectors := make([]linear.Vector, len(texts))
+	for i, text := range texts {
+		vectors[i] = known.vector(text)
+	}
 	dense := make([]float32, len(known.IDF))
 	byPair := map[[2]string]*Pair{}
 	var order [][2]string
@@ -54,15 +60,14 @@ func (e *Engine) confused(ctx context.Context, l *lesson, language *language) ([
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		v := known.vector(texts[i])
-		v.Spread(dense)
+		vectors[i].Spread(dense)
 		best, other := float32(0), -1
 		for j, q := range l.phrasings {
-			if likeness := known.vector(texts[j]).Dot(dense); j != i && likeness > best {
+			if likeness := vectors[j].Dot(dense); j != i && likeness > best {
 				best, other = likeness, q.class
 			}
 		}
-		v.Clear(dense)
+		vectors[i].Clear(dense)
 		if other < 0 || other == p.class || best < alike {
 			continue
 		}

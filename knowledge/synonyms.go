@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -20,6 +21,7 @@ const SynonymsFile = "synonyms.yaml"
 
 const (
 	maxSynonyms      = 5000 // terms: far more than anybody looks after
+	maxGroup         = 50   // terms that mean the same: each word of them is looked up when one is asked for
 	maxSynonymsBytes = 1 << 20
 	maxSynonymWords  = 6
 	synonymWeight    = 0.8 // of a word that stands for what was asked, against the word itself
@@ -37,7 +39,7 @@ type synonyms map[string][]synonym
 // synonym is a term, and what else it can be called.
 type synonym struct {
 	words [][]byte
-	also  [][][]byte // the other terms of its group, word by word
+	group [][][]byte // the terms of its group, itself too, word by word
 }
 
 // readSynonyms reads the file of synonyms in a folder of articles. A folder without one has no synonyms. What is wrong
@@ -85,6 +87,10 @@ func parseSynonyms(data []byte, words analysis.Analyzer) (synonyms, []Fault) {
 			fault(group, "a group must be a list of at least two terms, such as - [SPO, SharePoint Online]")
 			continue
 		}
+		if len(group.Content) > maxGroup {
+			fault(group, "the group has %d terms; part it into groups of at most %d", len(group.Content), maxGroup)
+			continue
+		}
 		var all [][][]byte
 		for _, node := range group.Content {
 			term := split(words, node.Value)
@@ -116,18 +122,9 @@ func split(words analysis.Analyzer, term string) [][]byte {
 }
 
 func (s synonyms) add(group [][][]byte) {
-	for i, term := range group {
-		if len(term) == 0 {
-			continue
-		}
-		next := synonym{words: term}
-		for j, other := range group {
-			if j != i {
-				next.also = append(next.also, other)
-			}
-		}
+	for _, term := range group {
 		first := string(term[0])
-		s[first] = append(s[first], next)
+		s[first] = append(s[first], synonym{words: term, group: group})
 	}
 }
 
@@ -141,7 +138,7 @@ func (s synonyms) has(word []byte) bool {
 	return false
 }
 
-// expand notes with the terms of a question what else they may be called.
+// expand notes with the terms of a question what else they may be called, each word once, however often it is asked.
 func (s synonyms) expand(words analysis.TokenStream, terms []term) {
 	if len(s) == 0 {
 		return
@@ -153,7 +150,7 @@ func (s synonyms) expand(words analysis.TokenStream, terms []term) {
 			}
 			for t := range terms {
 				if bytes.Equal(terms[t].word, word.Term) {
-					terms[t].also = append(terms[t].also, synonym.alternatives()...)
+					terms[t].also = synonym.alternatives(terms[t].also)
 				}
 			}
 		}
@@ -173,12 +170,22 @@ func (s synonym) at(words analysis.TokenStream) bool {
 	return true
 }
 
-func (s synonym) alternatives() []alternative {
-	var all []alternative
-	for _, term := range s.also {
+// alternatives adds the words of the other terms to those that are known. A word of several terms counts as much as in
+// the shortest of them.
+func (s synonym) alternatives(known []alternative) []alternative {
+	for _, term := range s.group {
+		if slices.EqualFunc(term, s.words, bytes.Equal) {
+			continue
+		}
+		part := 1 / float64(len(term))
 		for _, word := range term {
-			all = append(all, alternative{word: word, part: 1 / float64(len(term))})
+			i := slices.IndexFunc(known, func(a alternative) bool { return bytes.Equal(a.word, word) })
+			if i < 0 {
+				known = append(known, alternative{word: word, part: part})
+				continue
+			}
+			known[i].part = max(known[i].part, part)
 		}
 	}
-	return all
+	return known
 }

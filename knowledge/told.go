@@ -92,7 +92,9 @@ func taughtAbout(all []Learnt) map[string]taughtTo {
 		byArticle[key] = t
 	}
 	for key, t := range byArticle {
-		slices.SortFunc(t.phrasings, func(a, b Learnt) int { return cmp.Compare(a.Text, b.Text) })
+		slices.SortFunc(t.phrasings, func(a, b Learnt) int {
+			return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Weight, b.Weight))
+		})
 		h := fnv.New64a()
 		for _, l := range t.phrasings {
 			_, _ = h.Write([]byte(l.Text)) // a hash takes everything

@@ -13,13 +13,14 @@ import (
 	"deskhand/knowledge/eval"
 )
 
-// in is a question in scope whose article is at that place, out one out of scope.
+// in is a question in scope whose article is at that place, out one out of scope. The engine thinks each as likely in scope
+// as that its first candidate answers.
 func in(probability float64, place int, sure bool) eval.Outcome {
-	return eval.Outcome{InScope: true, Probability: probability, Place: place, Sure: sure}
+	return eval.Outcome{InScope: true, Scope: probability, Probability: probability, Place: place, Sure: sure}
 }
 
 func out(probability float64, sure bool) eval.Outcome {
-	return eval.Outcome{Probability: probability, Sure: sure}
+	return eval.Outcome{Scope: probability, Probability: probability, Sure: sure}
 }
 
 // Worked out by hand:
@@ -67,6 +68,19 @@ func TestThresholds(t *testing.T) {
 	r := eval.Summarise(outcomes)
 	assert.InDelta(t, 3./5, *r.OOSRecallAt90, 1e-9)
 	assert.InDelta(t, 4./5, *r.FPR95, 1e-9)
+}
+
+// Whether a question is in scope is told by what the engine thinks of that, and not of its first candidate: of two articles
+// that are as likely, each is only half so.
+func TestScopeIsApartFromTheFirstCandidate(t *testing.T) {
+	t.Parallel()
+	r := eval.Summarise([]eval.Outcome{
+		{InScope: true, Scope: 0.9, Probability: 0.3, Place: 2}, {Scope: 0.4, Probability: 0.4},
+	})
+	assert.InDelta(t, 1, *r.AUROC, 1e-9)
+	assert.InDelta(t, 1, *r.OOSRecallAt90, 1e-9)
+	assert.InDelta(t, 0, *r.FPR95, 1e-9)
+	assert.InDelta(t, 0.35, *r.ECE, 1e-9, "(.3 + .4) / 2: neither is right")
 }
 
 func TestTimes(t *testing.T) {

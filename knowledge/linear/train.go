@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -29,9 +30,10 @@ const (
 	biasValue = 1.0 // of a dimension that every example has
 )
 
-// Train makes a classifier from examples. It uses as many processors as there are, and ends early, with an error, when the
-// context does.
+// Train makes a classifier from examples; those that weigh nothing say nothing. It uses as many processors as there are, and
+// ends early, with an error, when the context does.
 func Train(ctx context.Context, examples []Example, o Options) (*Model, error) {
+	examples = slices.DeleteFunc(slices.Clone(examples), func(e Example) bool { return !(e.Weight > 0) })
 	planes := make([]plane, o.Classes)
 	norms := make([]float32, len(examples))
 	for i, e := range examples {

@@ -2,7 +2,7 @@ package linear
 
 // Vector is a point: the values at the given dimensions, or at all of them when Index is nil.
 type Vector struct {
-	Index []int32 // ascending
+	Index []int32 // in any order
 	Value []float32
 }
 
