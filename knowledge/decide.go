@@ -101,8 +101,14 @@ func (r *ranking) judge(c *calibration) {
 		trust *= foreignTrust
 	}
 	r.scope = trust * logistic(signals[1])
+	equals := 1 // which are as likely to be the one: the first is so by its id alone
+	for equals < len(r.candidates) && r.candidates[equals].score == r.candidates[0].score {
+		equals++
+	}
 	first := trust * logistic(product(b.right[:], signals[:]))
-	r.candidates[0].probability, r.scope = first, max(r.scope, first)
+	r.scope = max(r.scope, first)
+	first = min(first, r.scope/float64(equals))
+	r.candidates[0].probability = first
 	for i := range r.candidates[1:] {
 		c := &r.candidates[i+1]
 		c.probability = min(first, r.scope*c.share)

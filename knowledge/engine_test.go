@@ -122,13 +122,13 @@ func TestAskOrdersCandidates(t *testing.T) {
 	t.Parallel()
 	kb := house(t)
 	for _, id := range []string{"b", "c", "a", "d"} {
-		writeFile(t, kb, "en/"+id+".md", articleText(id, "mend the garden fence"))
+		writeFile(t, kb, "en/"+id+".md", articleText(id, "mend the picket fence"))
 	}
-	writeFile(t, kb, "en/e.md", articleText("e", "take a chair out on the big green lawn of the garden when it is warm"))
+	writeFile(t, kb, "en/e.md", articleText("e", "see the picket on the big green lawn from a window when it is warm"))
 	for range 5 {
 		e, err := Open(t.Context(), testOptions(kb, ""))
 		require.NoError(t, err)
-		answer, err := e.Ask(t.Context(), "mend the garden fence", "en")
+		answer, err := e.Ask(t.Context(), "mend the picket fence", "en")
 		require.NoError(t, err)
 		var ids []string
 		for _, c := range answer.Candidates {

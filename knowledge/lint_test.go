@@ -122,3 +122,7 @@ func TestOwnArticles(t *testing.T) {
 	assert.GreaterOrEqual(t, count["en"], 60)
 	assert.GreaterOrEqual(t, count["nb"], 30)
 }
+
+func removeFile(dir, path string) error {
+	return os.Remove(filepath.Join(dir, filepath.FromSlash(path)))
+}

@@ -55,7 +55,9 @@ func TestCorrect(t *testing.T) {
 	s[4] = []spelt{{"flow", 5}, {"flaw", 2}, {"glow", 1}}
 	s[5] = []spelt{{"flows", 9}}
 	s[maxWord+1] = []spelt{{"x", 1}}
-	assert.Equal(t, "flow", s.correct("flpw"), "the one that most articles are asked for with")
+	assert.Equal(t, "flow", s.correct("flo"), "the one that most articles are asked for with")
+	assert.Equal(t, "flow", s.correct("folw"))
+	assert.Empty(t, s.correct("flpw"), "a short word of other letters may be one that nobody has used yet")
 	assert.Equal(t, "flows", s.correct("fllows"))
 	assert.Equal(t, "flaw", s.correct("flaaw"))
 	assert.Empty(t, s.correct("window"))
