@@ -137,7 +137,23 @@ func (s *snapshot) pool(l *language, m *model, q query, r *ranking) []ranked {
 		pool[i].wording, pool[i].meaning, pool[i].centre = c.wording, c.meaning, c.centre
 		pool[i].nearest = c.centre // until it is looked at closely
 	}
+	m.welcome(pool, classes)
 	return pool
+}
+
+// welcome gives the articles that have come since the model was learnt the best of what it says of the others: between
+// those and the newcomers, the index decides.
+func (m *model) welcome(pool []ranked, classes []signals) {
+	for i := range pool {
+		if _, known := m.class[pool[i].entry.id()]; known || len(classes) == 0 {
+			continue
+		}
+		top := classes[0]
+		for _, c := range classes {
+			top.wording, top.meaning, top.centre = max(top.wording, c.wording), max(top.meaning, c.meaning), max(top.centre, c.centre)
+		}
+		pool[i].wording, pool[i].meaning, pool[i].nearest, pool[i].centre = top.wording, top.meaning, top.centre, top.centre
+	}
 }
 
 // score gives the signals of all classes.
