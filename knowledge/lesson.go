@@ -66,12 +66,14 @@ func Learn(evidence []Evidence, rulings Rulings) Lessons {
 			lessons.Learnt = append(lessons.Learnt, t.Learnt)
 		}
 	}
-	for _, v := range voices {
-		if v.settled {
+	cast := map[string]int{} // by person
+	for _, v := range slices.Backward(voices) {
+		if v.settled && cast[v.person] < maxVotesEach && len(lessons.Votes) < maxVotes {
+			cast[v.person]++
 			lessons.Votes = append(lessons.Votes, Vote{Question: v.text, Language: v.language, ArticleID: v.answer})
 		}
 	}
-	lessons.Votes = lessons.Votes[max(0, len(lessons.Votes)-maxVotes):]
+	slices.Reverse(lessons.Votes)
 	return lessons
 }
 

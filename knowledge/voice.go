@@ -10,6 +10,7 @@ import (
 const (
 	maxPhrasingsEach = 5  // phrasings of one article, ever
 	maxQuestionsADay = 20 // questions that differ in their words, by days in UTC
+	maxVotesEach     = 20 // votes, the newest: what the engine believes of itself is for several people to say
 )
 
 // voice is what one person says about one question, however often they ask it: their last word on each article, and

@@ -1,0 +1,226 @@
+package knowledge
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Words out of which the tests make questions: about what the articles are, and about what else.
+var (
+	subjects = strings.Fields("anchor basket candle drawer engine feather guitar hammer island jacket kettle ladder")
+	actions  = strings.Fields("mend lose paint buy store clean")
+	chatter  = strings.Fields("weather lunch football holiday music cinema traffic garden birthday coffee novel parade")
+)
+
+// shop is a corpus with an article for each subject and action, and room for votes.
+func shop() Corpus {
+	var c Corpus
+	for _, subject := range subjects {
+		for _, action := range actions[:2] {
+			c.Articles = append(c.Articles, articleOf(subject+"-"+action, fmt.Sprintf("How do I %s the %s?", action, subject),
+				fmt.Sprintf("%s my %s", action, subject)))
+		}
+	}
+	return c
+}
+
+// visitors are votes of people who ask about what is there, mostly in half of its words, and about what is not.
+func visitors(inside, outside int) []Vote {
+	random := rand.New(rand.NewPCG(3, 4))
+	var votes []Vote
+	for i := range inside {
+		subject, action := subjects[i%len(subjects)], actions[random.IntN(2)]
+		question := fmt.Sprintf("somebody told me to %s that %s number %d", action, subject, i)
+		votes = append(votes, Vote{Question: question, Language: "en", ArticleID: subject + "-" + action})
+	}
+	for i := range outside {
+		votes = append(votes, Vote{
+			Question: fmt.Sprintf("is the %s with my %s any good number %d", chatter[i%len(chatter)], subjects[random.IntN(len(subjects))], i),
+			Language: "en",
+		})
+	}
+	return votes
+}
+
+// Enough votes that agree change what the engine believes, and it judges those better that it wasn't fitted to.
+func TestVotesCalibrate(t *testing.T) {
+	t.Parallel()
+	corpus := shop()
+	all := visitors(120, 80)
+	var unseen []Vote
+	for i, v := range all { // every other one
+		if i%2 == 0 {
+			corpus.Votes = append(corpus.Votes, v)
+		} else {
+			unseen = append(unseen, v)
+		}
+	}
+	e := engineOf(t, corpus)
+	fitted, before := e.learnt.calibration[onWording], defaults()[onWording]
+	require.NotEqual(t, before, fitted)
+	trials, err := e.askVotes(t.Context(), e.snapshot, e.learnt.models, unseen)
+	require.NoError(t, err)
+	assert.Len(t, trials, len(unseen))
+	assert.Less(t, loss(fitted, trials), loss(before, trials))
+	for _, v := range all {
+		ask(t, e, v.Question)
+	}
+	assert.Equal(t, defaults()[onTerms], e.learnt.calibration[onTerms], "what no vote was about stays")
+	assert.Equal(t, fitted, engineOf(t, corpus).learnt.calibration[onWording], "the same votes, the same belief")
+}
+
+// Too little of it, or all of one kind, leaves the defaults.
+func TestVotesThatSayTooLittle(t *testing.T) {
+	t.Parallel()
+	for name, votes := range map[string][]Vote{
+		"none":         nil,
+		"too few":      visitors(enoughVotes/2-1, enoughVotes/2),
+		"all right":    visitors(120, enoughOfAKind-1),
+		"all wrong":    visitors(enoughOfAKind-1, 120),
+		"no words":     make([]Vote, 200),
+		"nothing left": repeated(Vote{Question: "mend my anchor", Language: "en", ArticleID: "anchor-mend"}, 200), // an article's own words
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			corpus := shop()
+			corpus.Votes = votes
+			assert.Equal(t, defaults(), engineOf(t, corpus).learnt.calibration)
+		})
+	}
+}
+
+func repeated(v Vote, n int) []Vote {
+	all := make([]Vote, n)
+	for i := range all {
+		all[i] = v
+	}
+	return all
+}
+
+// A thousand people who ask the same are one question when it comes to whether a belief holds for others.
+func TestWhatManyAskIsSeenOnce(t *testing.T) {
+	t.Parallel()
+	var trials []tried
+	for i := range 200 {
+		trials = append(trials, tried{words: 7, right: i%3 == 0, answerable: i%3 == 0, ranking: ranking{candidates: []ranked{{share: 0.5}}}})
+	}
+	prior := defaults()[onWording]
+	assert.InDelta(t, loss(prior, trials), heldOutLoss(prior, trials), 1e-9, "there is nothing to fit to when it is held out")
+	for i := range trials {
+		trials[i].words = uint64(i)
+	}
+	assert.Less(t, heldOutLoss(prior, trials), loss(prior, trials))
+}
+
+// A vote whose words were learnt, with whatever weight, is judged by an engine that has not learnt them: else the engine
+// would find that it knows everything.
+func TestLearntWordsAreJudgedUnlearnt(t *testing.T) {
+	t.Parallel()
+	for _, weight := range []float64{1, 0.5} {
+		corpus := shop()
+		for i := range 60 {
+			question := fmt.Sprintf("zq%dx zq%dy zq%dz", i, i, i) // no two have anything in common
+			id := corpus.Articles[i%len(corpus.Articles)].ID
+			corpus.Learnt = append(corpus.Learnt, Learnt{ArticleID: id, Language: "en", Text: question, Weight: weight})
+			corpus.Votes = append(corpus.Votes, Vote{Question: question, Language: "en", ArticleID: id})
+		}
+		e := engineOf(t, corpus)
+		trials, err := e.try(t.Context(), e.snapshot, e.learnt.models)
+		require.NoError(t, err)
+		right := 0
+		for _, trial := range trials {
+			if trial.right {
+				right++
+			}
+		}
+		assert.Len(t, trials, len(corpus.Votes), weight)
+		assert.Less(t, right, 20, "of 60 that nothing but themselves could teach, with weight %v", weight)
+	}
+}
+
+// One person with a thousand votes moves no more than a few phrasings of one article, and nothing of what the engine
+// believes, from what they say to what strangers are answered.
+func TestPoisonMovesNoMoreThanTheCapInTheEnd(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, time.November, 23, 8, 0, 0, 0, time.UTC)
+	var evidence []Evidence
+	for i := range 1000 {
+		said, id := SaidHelped, "ladder-lose"
+		if i%2 == 1 {
+			said, id = SaidNone, ""
+		}
+		evidence = append(evidence, Evidence{
+			ID: fmt.Sprintf("e%04d", i), At: at.Add(time.Duration(i) * time.Hour), Said: said, PersonID: "mallory", AskerID: "mallory",
+			Language: "en", Question: fmt.Sprintf("why on earth won't the anchor number %d hold", i), ArticleID: id,
+		})
+	}
+	lessons := Learn(evidence, Rulings{})
+	require.Len(t, lessons.Learnt, maxPhrasingsEach)
+	before, corpus := engineOf(t, shop()), shop()
+	corpus.Learnt, corpus.Votes = lessons.Learnt, lessons.Votes
+	after := engineOf(t, corpus)
+	assert.Equal(t, defaults(), after.learnt.calibration)
+	for _, subject := range subjects {
+		for _, action := range actions[:2] {
+			question := fmt.Sprintf("how could i %s that %s", action, subject)
+			was, is := ask(t, before, question), ask(t, after, question)
+			require.Equal(t, subject+"-"+action, was.Candidates[0].ID)
+			assert.Equal(t, was.Candidates[0].ID, is.Candidates[0].ID, question)
+			assert.InDelta(t, was.Candidates[0].Probability, is.Candidates[0].Probability, 0.1, question)
+		}
+	}
+
+	for i := range evidence { // the same words a thousand times are one phrasing and one vote
+		evidence[i].Question, evidence[i].Said, evidence[i].ArticleID = evidence[0].Question, SaidHelped, "ladder-lose"
+	}
+	lessons = Learn(evidence, Rulings{})
+	assert.Len(t, lessons.Learnt, 1)
+	assert.Len(t, lessons.Votes, 1)
+}
+
+// Whatever is fitted to, the weights are numbers, and within reach of the prior.
+func TestRegress(t *testing.T) {
+	t.Parallel()
+	prior, scales := []float64{1, -2}, []float64{1, 1}
+	assert.Equal(t, prior, regress(nil, nil, nil, prior, scales), "nothing to learn from")
+
+	signals, truth := [][]float64{}, []bool{}
+	for i := range 1000 { // told apart without a miss: without a prior, the weights would grow for ever
+		x := float64(i%2)*2 - 1
+		signals, truth = append(signals, []float64{1, x}), append(truth, x > 0)
+	}
+	for _, counts := range [][]float64{nil, make([]float64, len(signals))} {
+		weights := regress(signals, truth, counts, prior, scales)
+		for _, w := range weights {
+			assert.False(t, math.IsNaN(w))
+			assert.Less(t, math.Abs(w), 20.0)
+		}
+		assert.Equal(t, counts == nil, weights[1] > 2, "trials that count nothing say nothing")
+	}
+	extreme := regress([][]float64{{1, 1e6}, {1, -1e6}}, []bool{true, false}, nil, prior, scales)
+	assert.False(t, math.IsNaN(extreme[0]) || math.IsNaN(extreme[1]))
+}
+
+// The settings say how often the engine is to be right; the more is wanted, the surer it must be.
+func TestPrecisionDecides(t *testing.T) {
+	t.Parallel()
+	assert.InDelta(t, (&Engine{options: Options{Precision: usualPrecision}}).SureFrom(), (&Engine{}).SureFrom(), 0)
+	before := 0.0
+	for _, precision := range []float64{0.5, 0.7, 0.85, 0.9, 0.95, 0.99} {
+		e := &Engine{options: Options{Precision: precision}}
+		assert.GreaterOrEqual(t, e.SureFrom(), before)
+		assert.Less(t, e.SureFrom(), 1.0)
+		before = e.SureFrom()
+		answer := Answer{Candidates: []Candidate{{Probability: before}}}
+		assert.Equal(t, Sure, e.decide(answer))
+		answer.Candidates[0].Probability -= 1e-9
+		assert.NotEqual(t, Sure, e.decide(answer))
+	}
+}
