@@ -5,6 +5,8 @@ import (
 	"context"
 	"math"
 	"slices"
+
+	"deskhand/knowledge/linear"
 )
 
 const (
@@ -205,12 +207,12 @@ func fitBelief(prior belief, trials []tried) belief {
 		of := t.scopeSignals()
 		signals[i], truth[i] = of[:], t.answerable
 	}
-	copy(b.scope[:], regress(signals, truth, outsideCounts(trials, scopeOutside), prior.scope[:], scopeScales))
+	copy(b.scope[:], linear.Regress(signals, truth, outsideCounts(trials, scopeOutside), prior.scope[:], scopeScales))
 	for i, t := range trials {
 		of := t.rightSignals(&b)
 		signals[i], truth[i] = of[:], t.right
 	}
-	copy(b.right[:], regress(signals, truth, outsideCounts(trials, rightOutside), prior.right[:], rightScales))
+	copy(b.right[:], linear.Regress(signals, truth, outsideCounts(trials, rightOutside), prior.right[:], rightScales))
 	return b
 }
 
@@ -239,7 +241,7 @@ func loss(b belief, trials []tried) float64 {
 	sum := 0.0
 	for _, t := range trials {
 		signals := t.rightSignals(&b)
-		p := logistic(product(b.right[:], signals[:]))
+		p := linear.Logistic(linear.Sum(b.right[:], signals[:]))
 		if !t.right {
 			p = 1 - p
 		}

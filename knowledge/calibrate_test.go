@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -185,29 +184,6 @@ func TestPoisonMovesNoMoreThanTheCapInTheEnd(t *testing.T) {
 	assert.Len(t, lessons.Votes, 1)
 }
 
-// Whatever is fitted to, the weights are numbers, and within reach of the prior.
-func TestRegress(t *testing.T) {
-	t.Parallel()
-	prior, scales := []float64{1, -2}, []float64{1, 1}
-	assert.Equal(t, prior, regress(nil, nil, nil, prior, scales), "nothing to learn from")
-
-	signals, truth := [][]float64{}, []bool{}
-	for i := range 1000 { // told apart without a miss: without a prior, the weights would grow for ever
-		x := float64(i%2)*2 - 1
-		signals, truth = append(signals, []float64{1, x}), append(truth, x > 0)
-	}
-	for _, counts := range [][]float64{nil, make([]float64, len(signals))} {
-		weights := regress(signals, truth, counts, prior, scales)
-		for _, w := range weights {
-			assert.False(t, math.IsNaN(w))
-			assert.Less(t, math.Abs(w), 20.0)
-		}
-		assert.Equal(t, counts == nil, weights[1] > 2, "trials that count nothing say nothing")
-	}
-	extreme := regress([][]float64{{1, 1e6}, {1, -1e6}}, []bool{true, false}, nil, prior, scales)
-	assert.False(t, math.IsNaN(extreme[0]) || math.IsNaN(extreme[1]))
-}
-
 // The settings say how often the engine is to be right; the more is wanted, the surer it must be.
 func TestPrecisionDecides(t *testing.T) {
 	t.Parallel()
@@ -219,8 +195,8 @@ func TestPrecisionDecides(t *testing.T) {
 		assert.Less(t, e.SureFrom(), 1.0)
 		before = e.SureFrom()
 		answer := Answer{Candidates: []Candidate{{Probability: before}}}
-		assert.Equal(t, Sure, e.decide(answer))
+		assert.Equal(t, Sure, e.decide(answer, 2, 0))
 		answer.Candidates[0].Probability -= 1e-9
-		assert.NotEqual(t, Sure, e.decide(answer))
+		assert.NotEqual(t, Sure, e.decide(answer, 2, 0))
 	}
 }

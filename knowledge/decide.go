@@ -1,6 +1,10 @@
 package knowledge
 
-import "math"
+import (
+	"math"
+
+	"deskhand/knowledge/linear"
+)
 
 // belief says how far the engine may trust the signals of a ranking. Both parts are logistic regressions.
 type belief struct {
@@ -86,7 +90,7 @@ func (r *ranking) scopeSignals() [scopeSignals]float64 {
 // rightSignals are what speaks for the first article being the one that answers.
 func (r *ranking) rightSignals(b *belief) [rightSignals]float64 {
 	signals := r.scopeSignals()
-	return [...]float64{1, product(b.scope[:], signals[:]), logit(r.candidates[0].share), r.agreement}
+	return [...]float64{1, linear.Sum(b.scope[:], signals[:]), logit(r.candidates[0].share), r.agreement}
 }
 
 // judge fills in the probabilities: of the question being in scope, and of each article answering it.
@@ -100,12 +104,12 @@ func (r *ranking) judge(c *calibration) {
 	if r.foreign {
 		trust *= foreignTrust
 	}
-	r.scope = trust * logistic(signals[1])
+	r.scope = trust * linear.Logistic(signals[1])
 	equals := 1 // which are as likely to be the one: the first is so by its id alone
 	for equals < len(r.candidates) && r.candidates[equals].score == r.candidates[0].score {
 		equals++
 	}
-	first := trust * logistic(product(b.right[:], signals[:]))
+	first := trust * linear.Logistic(linear.Sum(b.right[:], signals[:]))
 	r.scope = max(r.scope, first)
 	first = min(first, r.scope/float64(equals))
 	r.candidates[0].probability = first
@@ -114,16 +118,6 @@ func (r *ranking) judge(c *calibration) {
 		c.probability = min(first, r.scope*c.share)
 	}
 }
-
-func product(a, b []float64) float64 {
-	sum := 0.0
-	for i := range a {
-		sum += a[i] * b[i]
-	}
-	return sum
-}
-
-func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
 
 // logit is the logarithm of the odds, within bounds.
 func logit(p float64) float64 {

@@ -1,11 +1,14 @@
-package knowledge
+package linear
+
+import "math"
 
 // maxSteps bounds a regression: Newton's method is at its end after a handful.
 const maxSteps = 25
 
-// regress fits a logistic regression of what was true on the signals. Before any trial it is the prior; the wider the
-// scale of a weight, the further trials may move it. How much each trial counts may be left out: then all count one.
-func regress(signals [][]float64, truth []bool, counts, prior, scales []float64) []float64 {
+// Regress fits a logistic regression of what was true on the signals, and returns its weights. Before any trial they are the
+// prior; the wider the scale of a weight, the further trials may move it. How much each trial counts may be left out: then
+// all count one.
+func Regress(signals [][]float64, truth []bool, counts, prior, scales []float64) []float64 {
 	n := len(prior)
 	weights := append([]float64(nil), prior...)
 	for range maxSteps {
@@ -17,7 +20,7 @@ func regress(signals [][]float64, truth []bool, counts, prior, scales []float64)
 			gradient[i] = -(weights[i] - prior[i]) * curvature[i][i]
 		}
 		for t, x := range signals {
-			p := logistic(product(weights, x))
+			p := Logistic(Sum(weights, x))
 			miss, count := -p, 1.0
 			if truth[t] {
 				miss++
@@ -64,3 +67,15 @@ func solve(a [][]float64, b []float64) []float64 {
 	}
 	return b
 }
+
+// Sum is the signals by their weights: of a logistic regression, the logarithm of the odds.
+func Sum(weights, signals []float64) float64 {
+	sum := 0.0
+	for i := range weights {
+		sum += weights[i] * signals[i]
+	}
+	return sum
+}
+
+// Logistic is the probability whose odds have that logarithm.
+func Logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
