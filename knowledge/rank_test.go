@@ -76,6 +76,20 @@ func TestEqualsShareTheBelief(t *testing.T) {
 	assert.LessOrEqual(t, answer.Candidates[0].Probability, answer.Scope/3+1e-9)
 }
 
+// A single word names a subject, and not what is wanted of it; unless an article says that it is asked for in that word.
+func TestASingleWordIsNoQuestion(t *testing.T) {
+	t.Parallel()
+	corpus := desk()
+	corpus.Articles = append(corpus.Articles, articleOf("kettle", "How do I descale the kettle?", "kettle scale", "chalk in my kettle"))
+	e := engineOf(t, corpus)
+	assert.Equal(t, Sure, ask(t, e, "descale a kettle").Verdict)
+	answer := ask(t, e, "Kettle?")
+	assert.Equal(t, Maybe, answer.Verdict)
+	assert.Equal(t, "kettle", answer.Candidates[0].ID)
+	corpus.Articles[5].Phrasings[0] = "kettle"
+	assert.Equal(t, Sure, ask(t, engineOf(t, corpus), "Kettle?").Verdict)
+}
+
 // Words that several articles claim to be asked for in are nobody's, however many claim them.
 func TestContestedWordsAreNobodys(t *testing.T) {
 	t.Parallel()

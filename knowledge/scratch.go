@@ -69,6 +69,30 @@ func (w *scratch) add(list []posting, term uint32, weight, cover float64) {
 	}
 }
 
+// addOthers credits every article that lacks a term with the words that stand for it: however many an article has of them,
+// they are no more than the term would be.
+func (w *scratch) addOthers(others []gram, term uint32, weight float64) {
+	type credit struct{ score, cover float64 }
+	credits := make(map[uint32]credit, len(others))
+	for _, o := range others {
+		for _, p := range o.list {
+			c := credits[p.number]
+			credits[p.number] = credit{c.score + o.part*float64(p.weight), c.cover + o.part}
+		}
+	}
+	for number, c := range credits {
+		if w.seen[number] == term {
+			continue
+		}
+		if w.seen[number] == 0 {
+			w.touched = append(w.touched, number)
+		}
+		w.seen[number] = term
+		w.score[number] += float32(weight * c.score / max(1, c.cover))
+		w.cover[number] += float32(weight * min(1, c.cover))
+	}
+}
+
 // addPart credits every article in the list with a part of a term.
 func (w *scratch) addPart(list []posting, term uint32, weight, cover float64) {
 	for _, p := range list {

@@ -69,11 +69,9 @@ func (s *snapshot) search(ctx context.Context, l *language, terms []term) (resul
 		number, weight := uint32(i+1), f.weight/r.weight
 		work.add(f.ask, number, weight, weight)
 		work.add(f.body, number, weight*bodyWeight, weight*bodyCover)
+		work.addOthers(f.also, number, weight*synonymWeight)
 		for _, g := range f.grams {
 			work.addPart(g.list, number, weight*gramWeight*g.part, weight*gramCover*g.part)
-		}
-		for _, g := range f.also {
-			work.addPart(g.list, number, weight*synonymWeight*g.part, weight*synonymWeight*g.part)
 		}
 	}
 	r.weight /= shelf.rarity(0)

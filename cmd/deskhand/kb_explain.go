@@ -75,9 +75,12 @@ func reason(x knowledge.Explanation, sureFrom float64) string {
 	case x.Verdict == knowledge.Sure:
 		return fmt.Sprintf("%s answers it with a probability of %.2f, and from %.2f on it is an answer",
 			first.ID, first.Probability, sureFrom)
+	case x.Verdict == knowledge.Maybe && first.Probability >= sureFrom:
+		return fmt.Sprintf("%s comes first with a probability of %.2f, but the question names a single thing, or says much in words that "+
+			"no article has", first.ID, first.Probability)
 	case x.Verdict == knowledge.Maybe:
-		return fmt.Sprintf("the articles are about this, and %s comes first with a probability of %.2f; an answer takes %.2f, and "+
-			"more than one word that says what it is about", first.ID, first.Probability, sureFrom)
+		return fmt.Sprintf("the articles are about this, and %s comes first with a probability of %.2f; it takes %.2f for an answer",
+			first.ID, first.Probability, sureFrom)
 	}
 	return fmt.Sprintf("even the first three articles together are less likely than not; %s comes first with %.2f",
 		first.ID, first.Probability)

@@ -51,8 +51,8 @@ func (s *stage) lessons() knowledge.Lessons {
 // A choice teaches, what follows it counts more, and each is told apart.
 func TestPressesTeach(t *testing.T) {
 	t.Parallel()
-	const question = "my connection"
-	const first, second = "How do I fix a connection that shows an error?", "How do I sign in a connection again after a password change?"
+	const question = "my flow"
+	const first, second = "Why did my flow fail, and how do I find the error?", "How do I share a flow, and what is a run-only user?"
 	s := conversation(t, "@ Kari personal en-GB Europe/Oslo", "> "+question, "! "+first)
 	chosen := s.lessons()
 	require.Len(t, chosen.Learnt, 1)
@@ -206,7 +206,7 @@ func TestTruthKeepsUp(t *testing.T) {
 	version, err := truth.Version(t.Context())
 	require.NoError(t, err)
 	same("nothing")
-	s.say("> my connection", "! How do I fix a connection that shows an error?")
+	s.say("> my flow", "! Why did my flow fail, and how do I find the error?")
 	same("chosen")
 	s.say("! This helped")
 	same("helped")

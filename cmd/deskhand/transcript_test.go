@@ -104,7 +104,7 @@ func (s *stage) open() {
 	s.env.config = cfg
 	s.app, err = newApp(s.env, slog.New(slog.DiscardHandler), s, prometheus.NewRegistry())
 	require.NoError(t, err)
-	require.NoError(t, s.app.engine.Train(t.Context()))
+	s.app.train(t.Context())
 	stop, err := s.app.store.StartJobs(context.WithoutCancel(t.Context()), s.app.jobs())
 	require.NoError(t, err)
 	t.Cleanup(func() {
