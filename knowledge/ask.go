@@ -56,6 +56,9 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 	words = words[:min(len(words), maxQuestionWords)]
 	spoken := e.detector.detect(words, e.language(language))
 	answer := Answer{Verdict: Unknown, Language: spoken.code}
+	if len(words) == 0 {
+		return answer, nil, nil // nor is there anything to rank by
+	}
 	var all []found
 	strange := 1.0 // the share of the words that no language knows
 	for _, l := range e.preference(spoken) {

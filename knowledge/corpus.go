@@ -39,8 +39,10 @@ func OpenCorpus(ctx context.Context, corpus Corpus, options Options) (*Engine, e
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{options: options, languages: languages, words: words(), detector: newDetector(languages),
-		learnt: learnt{calibration: defaults()}}
+	e := &Engine{
+		options: options, languages: languages, words: words(), detector: newDetector(languages),
+		learnt: learnt{calibration: defaults()},
+	}
 	if e.index, err = openIndex("", false); err != nil {
 		return nil, fmt.Errorf("make an index in memory: %w", err)
 	}

@@ -15,7 +15,7 @@ type belief struct {
 // How many signals each part of a belief has.
 const (
 	// 1, score, wording, likeness to the nearest phrasing and to the middle, coverage, unknown words, weight of the words,
-	// size of an article
+	// size of an article.
 	scopeSignals = 9
 	// 1, the logarithms of the odds of scope and of the first one's share, agreement
 	rightSignals = 4

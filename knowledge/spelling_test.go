@@ -66,7 +66,7 @@ func TestCorrect(t *testing.T) {
 
 func TestSlip(t *testing.T) {
 	t.Parallel()
-	assert.True(t, slip("recieved", "received"))
+	assert.True(t, slip("conector", "connector"))
 	assert.True(t, slip("ordr", "order"))
 	assert.True(t, slip("folw", "flow"))
 	assert.True(t, slip("mattrass", "mattress"))

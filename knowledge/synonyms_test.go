@@ -53,6 +53,9 @@ func TestSynonyms(t *testing.T) {
 		}
 		assert.Greater(t, terms, 0.05, "%s: trained, the words still speak for it", question)
 	}
+	for _, c := range explain(t, e, "fitted kitchen").Rankings[0].Candidates {
+		assert.LessOrEqual(t, c.Terms, 1.0, "whoever has the words and all that stands for them has no more than the words")
+	}
 	once, often := explain(t, e, "FKC please").Rankings[0], explain(t, e, "FKC FKC FKC FKC please").Rankings[0]
 	assert.InDelta(t, once.Candidates[0].Terms, often.Candidates[0].Terms, 1e-6, "said again is not said more")
 }

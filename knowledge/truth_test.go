@@ -244,7 +244,8 @@ func TestLearntPhrasings(t *testing.T) {
 	e := openWith(t, kb, t.TempDir(), truth)
 	require.Equal(t, Unknown, ask(t, e, whole).Verdict)
 	truth.teach(Lessons{Learnt: []Learnt{
-		{ArticleID: "door", Language: "en", Text: whole, Weight: 1}, {ArticleID: "door", Language: "en", Text: half, Weight: 0.5},
+		{ArticleID: "door", Language: "en", Text: whole, Weight: 1},
+		{ArticleID: "door", Language: "en", Text: half, Weight: 0.5},
 		{ArticleID: "floor", Language: "nb", Text: "det knirker når noen går", Weight: 1},
 		{ArticleID: "gone", Language: "en", Text: "nobody is at home", Weight: 1},
 	}})
@@ -271,7 +272,7 @@ func TestLearntPhrasings(t *testing.T) {
 	assert.NotEqual(t, Sure, ask(t, e, whole).Verdict)
 	require.NoError(t, e.Train(t.Context()))
 	assert.NotEqual(t, Sure, ask(t, e, whole).Verdict)
-	assert.Equal(t, 0.5, e.snapshotArticle(t, "en/door").Learnt[0].Weight)
+	assert.InDelta(t, 0.5, e.snapshotArticle(t, "en/door").Learnt[0].Weight, 0)
 	truth.teach(Lessons{})
 	refresh(t, e)
 	assert.Empty(t, e.snapshotArticle(t, "en/door").Learnt)
@@ -333,16 +334,14 @@ func TestRefreshDoesNotWaitForTraining(t *testing.T) {
 	trained := make(chan error, 1)
 	go func() { trained <- e.Train(t.Context()) }()
 	<-begun
-	refreshed := make(chan Report, 2)
-	go func() {
-		for _, about := range []string{"ring the bell", "mend the bell"} {
-			writeFile(t, kb, "en/bell.md", articleText("bell", about))
+	for i, want := range []Report{{Added: 1}, {Changed: 1}} {
+		refreshed := make(chan Report, 1)
+		writeFile(t, kb, "en/bell.md", articleText("bell", []string{"ring", "mend"}[i]+" the bell"))
+		go func() {
 			report, err := e.Refresh(t.Context())
 			assert.NoError(t, err)
 			refreshed <- report
-		}
-	}()
-	for _, want := range []Report{{Added: 1}, {Changed: 1}} {
+		}()
 		select {
 		case report := <-refreshed:
 			assert.Equal(t, want, report)

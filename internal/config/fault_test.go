@@ -81,6 +81,14 @@ func TestFaultsInTheEnvironment(t *testing.T) {
 			"DESKHAND_CLIENT_SECRET_FILE=x",
 			"environment: DESKHAND_CLIENT_SECRET_FILE: there is no such setting; did you mean DESKHAND_BOT_CLIENT_SECRET_FILE?",
 		},
+		"too little precision": {
+			"DESKHAND_KB_PRECISION=49",
+			"kb.precision: 49 is not between 50 and 99; write how many of a hundred answers must be right",
+		},
+		"too much precision": {
+			"DESKHAND_KB_PRECISION=100",
+			"kb.precision: 100 is not between 50 and 99; write how many of a hundred answers must be right",
+		},
 		"no bool": {
 			"DESKHAND_BOT_NO_AUTH=",
 			`DESKHAND_BOT_NO_AUTH: bot.no_auth: "" is not a value for it; write true or false`,

@@ -19,7 +19,7 @@ import (
 var samples = map[string]string{
 	"listen": "127.0.0.1:1", "data_dir": "/data", "database": "postgres://host/db", "language": "nb",
 	"log.level": "debug", "log.format": "json", "metrics.listen": "127.0.0.1:2", "kb.dir": "/kb",
-	"kb.encoder": "off", "kb.models": "/models", "kb.embeddings.url": "https://three.example.com/v1?a=b",
+	"kb.encoder": "off", "kb.precision": "95", "kb.models": "/models", "kb.embeddings.url": "https://three.example.com/v1?a=b",
 	"kb.embeddings.model": "model", "kb.embeddings.key": "key", "kb.embeddings.key_header": "api-key",
 	"bot.app_id": "0123", "bot.tenant_id": "tenant", "bot.client_secret": "secret", "bot.certificate_file": "file",
 	"bot.certificate_password": "password", "bot.managed_identity": "true",

@@ -61,7 +61,7 @@ func fit(t *testing.T, meaning bool, all []observed) {
 	if len(all) == 0 {
 		return
 	}
-	scope := regress(all, (observed).scopeSignals, func(o observed) bool { return o.inScope })
+	scope := regress(all, observed.scopeSignals, func(o observed) bool { return o.inScope })
 	rightSignals := func(o observed) []float64 {
 		share := min(max(o.Candidates[0].Share, 0.005), 0.995)
 		return []float64{1, linear.Sum(scope, o.scopeSignals()), math.Log(share / (1 - share)), o.Agreement}

@@ -74,8 +74,9 @@ func ReadSet(ctx context.Context, dir string, draw Draw) (Set, error) {
 	for i, q := range set.Questions {
 		set.Questions[i].Text = Misspell(q.Text, draw.Typos, draw.Seed)
 	}
-	language, err := draw.Language, error(nil)
+	language := draw.Language
 	if language == "" {
+		var err error
 		if language, err = detect(ctx, set); err != nil {
 			return Set{}, err
 		}

@@ -87,7 +87,8 @@ func TestDrawnPhrasings(t *testing.T) {
 		a := set.Corpus.Articles[0]
 		return append([]string{a.Question}, a.Phrasings...)
 	}
-	assert.Equal(t, drawn(5, 1), drawn(5, 1))
+	first, again := drawn(5, 1), drawn(5, 1)
+	assert.Equal(t, first, again)
 	assert.Equal(t, drawn(5, 1)[:1], drawn(1, 1), "fewer are among more")
 	assert.NotEqual(t, drawn(5, 1), drawn(5, 2))
 	assert.Len(t, drawn(5, 1), 5)

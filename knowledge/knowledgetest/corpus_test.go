@@ -70,7 +70,7 @@ func TestWordsAreAsFrequentAsInALanguage(t *testing.T) {
 		}
 		require.NoError(t, err)
 		_, body, _ := strings.Cut(string(data[4:]), "---\n")
-		for _, word := range strings.Fields(body) {
+		for word := range strings.FieldsSeq(body) {
 			counts[strings.Trim(word, ".")]++
 		}
 	}

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"deskhand/knowledge"
+)
+
+// search asks from the command line, which opens the knowledge base anew.
+func (s *stage) search(question string) found {
+	s.t.Helper()
+	var f found
+	require.NoError(s.t, json.Unmarshal([]byte(s.run("kb", "search", "--json", question)), &f))
+	return f
+}
+
+// keepUp does what serve does again and again.
+func (s *stage) keepUp() {
+	s.t.Helper()
+	s.app.refresh(s.t.Context())
+	s.app.train(s.t.Context())
+}
+
+// shown is what the bot has shown since it was last called.
+func (s *stage) shown() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	text := s.out.String()
+	s.out.Reset()
+	return text
+}
+
+// What helped one person is answered to the next, without a restart, and by every command; nobody is told the words of
+// another. The help desk can take it away again.
+func TestWhatHelpedOneIsAnsweredToTheNext(t *testing.T) {
+	t.Parallel()
+	const question = "my flow is being a diva again"
+	const article = "Who do I contact when an app somebody built has a problem?"
+	s := conversation(t, "@ Kari personal en-GB Europe/Oslo", "> "+question)
+	before := s.search(question)
+	require.NotEqual(t, knowledge.Sure, before.Verdict)
+	s.say("! Open ticket")
+	s.run("ticket", "link", "HD-1", "who-supports-this-app", "--as", "Ola")
+	s.shown()
+
+	s.keepUp()
+	s.say("@ Per personal en-GB Europe/Oslo", "> My flow is being a DIVA, again!")
+	told := s.shown()
+	assert.Contains(t, told, article)
+	assert.Contains(t, told, "[This helped]", "it is the answer, not one of several")
+	assert.Equal(t, 1, strings.Count(strings.ToLower(told), "diva"), "only the asker's own words are to be seen:\n"+told)
+
+	after := s.search(question)
+	assert.Equal(t, knowledge.Sure, after.Verdict)
+	assert.Equal(t, "who-supports-this-app", after.Candidates[0].ID)
+	explained := s.run("kb", "explain", question)
+	assert.Contains(t, explained, "sure: who-supports-this-app holds the question word for word")
+	assert.NotContains(t, explained, "diva")
+	assert.NotContains(t, s.run("kb", "similar"), "diva", "another's words are not shown")
+	out := filepath.Join(t.TempDir(), "out")
+	s.run("kb", "export", out)
+	exported, err := os.ReadFile(filepath.Join(out, "en", "who-supports-this-app.md"))
+	require.NoError(t, err)
+	assert.NotContains(t, string(exported), "diva", "nor written into the article")
+
+	s.run("kb", "phrasings", "remove", question, "--article", "who-supports-this-app", "--as", "Ola")
+	s.keepUp()
+	s.say("> " + question)
+	assert.NotContains(t, s.shown(), "[This helped]")
+	assert.NotEqual(t, knowledge.Sure, s.search(question).Verdict)
+}
+
+// An article that is saved is answered by the bot that runs and by every command; retired, by none.
+func TestSavedArticlesAreAnswered(t *testing.T) {
+	t.Parallel()
+	const question = "what do I feed the office hamster"
+	s := conversation(t, "@ Kari personal en-GB Europe/Oslo")
+	text, err := os.ReadFile("../../kb/en/community.md")
+	require.NoError(t, err)
+	_, body, _ := strings.Cut(strings.TrimPrefix(string(text), "---\n"), "---\n")
+	front := `---
+id: hamster
+question: What does the office hamster eat?
+phrasings: [feed the hamster, hamster food, is the hamster hungry]
+owner: Help desk
+review_by: 2027-04-12
+audience: everyone
+state: validated
+---
+`
+	saved, err := s.app.store.SaveArticle(t.Context(), knowledge.Saved{Language: "en", ID: "hamster", Markdown: front + body}, 0)
+	require.NoError(t, err)
+	s.keepUp()
+	s.shown()
+	s.say("> " + question)
+	assert.Contains(t, s.shown(), "What does the office hamster eat?")
+	assert.Equal(t, "hamster", s.search(question).Candidates[0].ID)
+	assert.Contains(t, s.run("kb", "explain", "--json", question), `"ID": "hamster"`)
+
+	_, err = s.app.store.DeleteArticle(t.Context(), "en", "hamster", saved.Version, "ola", s.clock())
+	require.NoError(t, err)
+	s.keepUp()
+	s.shown()
+	s.say("> " + question)
+	assert.NotContains(t, s.shown(), "hamster eat")
+	for _, c := range s.search(question).Candidates {
+		assert.NotEqual(t, "hamster", c.ID)
+	}
+}
+
+// Every verdict is explained, for people and for programs.
+func TestExplainSaysWhy(t *testing.T) {
+	t.Parallel()
+	environ := settings(t)
+	for question, why := range map[string]string{
+		"Why did my flow fail, and how do I find the error?": "word for word",
+		"why has my flow failed again":                       "on it is an answer",
+		"environment":                                        "a single word",
+		"my flow":                                            "worth a choice",
+		"who won the football match":                         "less likely than not",
+		"zxqv":                                               "less likely than not",
+		"":                                                   "no article has anything in common",
+		"что такое":                                          "less likely than not",
+		"hvorfor er flyten min så treg a":                    "probability",
+	} {
+		code, stdout, stderr := deskhand(t, environ, "", "kb", "explain", question)
+		require.Zero(t, code, stderr)
+		assert.Contains(t, stdout, why, question)
+		code, stdout, stderr = deskhand(t, environ, "", "kb", "explain", "--json", question)
+		require.Zero(t, code, stderr)
+		var x knowledge.Explanation
+		require.NoError(t, json.Unmarshal([]byte(stdout), &x))
+		assert.NotEmpty(t, x.Verdict)
+	}
+}
+
+func TestSimilarArticlesAreListed(t *testing.T) {
+	t.Parallel()
+	environ := settings(t)
+	code, stdout, stderr := deskhand(t, environ, "", "kb", "similar", "--most", "2")
+	require.Zero(t, code, stderr)
+	assert.Equal(t, 2, strings.Count(stdout, "\n"))
+	assert.Contains(t, stdout, "of their phrasings find the other one")
+	for most, want := range map[string]int{"3": 3, "0": 0, "-1": 0} {
+		code, stdout, stderr = deskhand(t, environ, "", "kb", "similar", "--json", "--most="+most)
+		require.Zero(t, code, stderr)
+		var pairs []knowledge.Pair
+		require.NoError(t, json.Unmarshal([]byte(stdout), &pairs))
+		assert.Len(t, pairs, want)
+	}
+	dir := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "en"), 0o755))
+	code, stdout, stderr = deskhand(t, append(environ, "DESKHAND_KB_DIR="+dir), "", "kb", "similar")
+	require.Zero(t, code, stderr)
+	assert.Contains(t, stdout, "No two articles")
+}
+
+// The words that mean the same are looked after like the articles.
+func TestLintNamesFaultsOfSynonyms(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, knowledge.SynonymsFile), []byte("- [a, b]\n- alone\n- [x]\n"), 0o600))
+	code, stdout, _ := deskhand(t, settings(t), "", "kb", "lint", dir)
+	assert.Equal(t, 1, code)
+	for _, want := range []string{"synonyms.yaml:2: ", "synonyms.yaml:3: ", "2 faults"} {
+		assert.Contains(t, stdout, want)
+	}
+}
