@@ -52,10 +52,7 @@ func FuzzGrams(f *testing.F) {
 	analyzer := words()
 	some := newVocabulary([]grams{gramsOf(analyzer.Analyze([]byte("how do I share my app")))})
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, part := range appendParts(nil, []byte(text)) { // invalid UTF-8, too
-			require.Zero(t, part.times, "counted later")
-		}
-		require.LessOrEqual(t, len(appendParts(nil, []byte(text))), 3*(len(text)+2))
+		require.LessOrEqual(t, len(appendParts(nil, []byte(text))), 3*(len(text)+2), "of invalid UTF-8, too")
 		g := gramsOf(analyzer.Analyze([]byte(clean(text))))
 		for _, block := range [][]counted{g.words, g.parts} {
 			for i, c := range block {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 
@@ -21,6 +22,8 @@ type model struct {
 	*vocabulary
 	wording *linear.Model // nil where there is too much to learn it from
 	meaning *meaning      // nil without an encoder
+
+	scratch sync.Pool // of *classSignals
 }
 
 // phrasing is a text that asks for an article.

@@ -27,25 +27,36 @@ type counted struct {
 
 // gramsOf takes the words of a text apart.
 func gramsOf(words analysis.TokenStream) grams {
-	var g grams
-	previous := []byte(nil)
+	letters := 0
 	for _, word := range words {
-		g.words = append(g.words, counted{hash: hashOf('w', word.Term)})
+		letters += len(word.Term) + 2
+	}
+	hashes := make([]uint32, 0, max(2*len(words), (maxPart-minPart+1)*letters))
+	var previous []byte
+	for _, word := range words {
+		hashes = append(hashes, hashOf('w', word.Term))
 		if previous != nil {
-			g.words = append(g.words, counted{hash: hashOf('p', previous, word.Term)})
+			hashes = append(hashes, hashOf('p', previous, word.Term))
 		}
 		previous = word.Term
-		g.parts = appendParts(g.parts, word.Term)
 	}
-	g.words, g.parts = counts(g.words), counts(g.parts)
+	g := grams{words: counts(hashes)}
+	hashes = hashes[:0]
+	for _, word := range words {
+		hashes = appendParts(hashes, word.Term)
+	}
+	g.parts = counts(hashes)
 	return g
 }
 
 // appendParts adds the parts of a word with a space before and behind it.
-func appendParts(parts []counted, word []byte) []counted {
-	padded := make([]byte, 0, len(word)+2)
-	padded = append(append(append(padded, ' '), word...), ' ')
-	starts := make([]int, 0, len(padded)+1) // of each letter
+func appendParts(parts []uint32, word []byte) []uint32 {
+	var (
+		letters [maxWord + 2]byte // most words are all of one byte a letter
+		first   [len(letters) + 1]int
+	)
+	padded := append(append(append(letters[:0], ' '), word...), ' ')
+	starts := first[:0] // of each letter
 	for at := 0; at < len(padded); {
 		starts = append(starts, at)
 		_, size := utf8.DecodeRune(padded[at:])
@@ -54,23 +65,22 @@ func appendParts(parts []counted, word []byte) []counted {
 	starts = append(starts, len(padded))
 	for letters := minPart; letters <= maxPart; letters++ {
 		for i := 0; i+letters < len(starts); i++ {
-			parts = append(parts, counted{hash: hashOf('c', padded[starts[i]:starts[i+letters]])})
+			parts = append(parts, hashOf('c', padded[starts[i]:starts[i+letters]]))
 		}
 	}
 	return parts
 }
 
 // counts sorts the features and makes one of equal ones.
-func counts(all []counted) []counted {
-	slices.SortFunc(all, func(a, b counted) int { return int(int64(a.hash) - int64(b.hash)) })
-	unique := all[:0]
-	for _, c := range all {
-		if n := len(unique); n > 0 && unique[n-1].hash == c.hash {
+func counts(hashes []uint32) []counted {
+	slices.Sort(hashes)
+	unique := make([]counted, 0, len(hashes))
+	for _, hash := range hashes {
+		if n := len(unique); n > 0 && unique[n-1].hash == hash {
 			unique[n-1].times++
 			continue
 		}
-		c.times = 1
-		unique = append(unique, c)
+		unique = append(unique, counted{hash, 1})
 	}
 	return unique
 }
@@ -130,7 +140,10 @@ func (v *vocabulary) vector(g grams) linear.Vector {
 	for _, block := range [][]counted{g.words, g.parts} {
 		from, length := len(out.Value), float32(0)
 		for _, c := range block {
-			often := 1 + float32(math.Log(float64(c.times)))
+			often := float32(1)
+			if c.times > 1 {
+				often += float32(math.Log(float64(c.times)))
+			}
 			d, known := v.Dimension[c.hash]
 			if !known {
 				length += unknownLength * often * often * v.Unknown * v.Unknown

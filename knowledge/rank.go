@@ -87,105 +87,141 @@ func (s *snapshot) rank(ctx context.Context, l *language, m *model, q query) (ra
 		return ranking{}, err
 	}
 	r := ranking{result: found, wording: m != nil && m.wording != nil, meaning: m != nil && m.meaning != nil && q.point != nil}
-	pool := s.pool(l, m, q, &r)
-	weights := mixFor(r.wording, r.meaning)
+	weights, few := mixFor(r.wording, r.meaning), maxRanked
 	if r.meaning {
-		weights = weights.trusting(m.meaning.trust)
+		weights, few = weights.trusting(m.meaning.trust), closely
 	}
-	for i := range pool {
-		pool[i].score = weights.of(pool[i].signals)
-	}
+	r.candidates = s.leaders(l, m, q, &r, weights, few)
 	if r.meaning {
-		pool = best(pool, closely)
-		for i := range pool {
-			if class, known := m.class[pool[i].entry.id()]; known {
-				pool[i].nearest = m.meaning.nearest(q.point, int(class))
-				pool[i].score = weights.of(pool[i].signals)
+		for i := range r.candidates {
+			c := &r.candidates[i]
+			if class, known := m.class[c.entry.id()]; known {
+				c.nearest = m.meaning.nearest(q.point, int(class))
+				c.score = weights.of(c.signals)
 			}
 		}
+		slices.SortFunc(r.candidates, inRank)
+		r.candidates = r.candidates[:min(len(r.candidates), maxRanked)]
 	}
-	r.candidates = best(pool, maxRanked)
 	r.share(weights.sharpness)
 	r.agree()
 	return r, nil
 }
 
-// pool gathers the articles that any of the rankers knows something about.
-func (s *snapshot) pool(l *language, m *model, q query, r *ranking) []ranked {
-	var pool []ranked
-	at := map[string]int{} // by id
+// leaders are those with the highest scores of the articles that any of the rankers knows something about.
+func (s *snapshot) leaders(l *language, m *model, q query, r *ranking, weights mix, most int) []ranked {
+	leading := leading{weights: weights, most: most, all: make([]ranked, 0, most+1)}
+	if !r.wording && !r.meaning {
+		for _, h := range r.hits {
+			leading.add(s.numbered[h.number], signals{terms: h.score, coverage: h.coverage})
+		}
+		return leading.all
+	}
+	classes := m.borrow()
+	defer m.scratch.Put(classes)
+	m.score(q, r.wording, r.meaning, classes)
 	for _, h := range r.hits {
 		e := s.numbered[h.number]
-		at[e.id()] = len(pool)
-		pool = append(pool, ranked{entry: e, signals: signals{terms: h.score, coverage: h.coverage}})
-	}
-	if !r.wording && !r.meaning {
-		return pool
-	}
-	classes := m.score(q, r.wording, r.meaning)
-	for class, c := range classes {
-		id := m.articles[class]
-		i, known := at[id]
-		if !known {
-			e := s.entries[documentID(l.code, id)]
-			if e == nil {
-				continue
-			}
-			i = len(pool)
-			pool = append(pool, ranked{entry: e})
-		}
-		pool[i].wording, pool[i].meaning, pool[i].centre = c.wording, c.meaning, c.centre
-		pool[i].nearest = c.centre // until it is looked at closely
-	}
-	m.welcome(pool, classes)
-	return pool
-}
-
-// welcome gives the articles that have come since the model was learnt the best of what it says of the others: between
-// those and the newcomers, the index decides.
-func (m *model) welcome(pool []ranked, classes []signals) {
-	for i := range pool {
-		if _, known := m.class[pool[i].entry.id()]; known || len(classes) == 0 {
+		if class, known := m.class[e.id()]; known {
+			classes.signals[class].terms, classes.signals[class].coverage = h.score, h.coverage
 			continue
 		}
-		top := classes[0]
-		for _, c := range classes {
-			top.wording, top.meaning, top.centre = max(top.wording, c.wording), max(top.meaning, c.meaning), max(top.centre, c.centre)
-		}
-		pool[i].wording, pool[i].meaning, pool[i].nearest, pool[i].centre = top.wording, top.meaning, top.centre, top.centre
+		newcomer := welcome(classes.signals)
+		newcomer.terms, newcomer.coverage = h.score, h.coverage
+		leading.add(e, newcomer)
 	}
+	for class, signals := range classes.signals {
+		if !leading.wants(weights.of(signals)) {
+			continue
+		}
+		if e := s.entries[documentID(l.code, m.articles[class])]; e != nil {
+			leading.add(e, signals)
+		}
+	}
+	return leading.all
+}
+
+// leading keeps the articles with the highest scores, the best first.
+type leading struct {
+	weights mix
+	most    int
+	all     []ranked
+}
+
+// wants reports whether an article with that score may be among them.
+func (l *leading) wants(score float64) bool {
+	return len(l.all) < l.most || score >= l.all[l.most-1].score
+}
+
+func (l *leading) add(e *entry, s signals) {
+	next := ranked{entry: e, signals: s, score: l.weights.of(s)}
+	at, _ := slices.BinarySearchFunc(l.all, next, inRank)
+	if at == l.most {
+		return
+	}
+	l.all = slices.Insert(l.all, at, next)
+	l.all = l.all[:min(len(l.all), l.most)]
+}
+
+// inRank compares by the scores, the higher first; among equals the id decides.
+func inRank(a, b ranked) int {
+	if byScore := cmp.Compare(b.score, a.score); byScore != 0 {
+		return byScore
+	}
+	return cmp.Compare(a.entry.Path, b.entry.Path)
+}
+
+// classSignals is the working memory for one question: a place for each class of a model.
+type classSignals struct {
+	signals []signals
+	scores  []float32
+}
+
+// borrow takes a working memory that another question has given back, or makes one.
+func (m *model) borrow() *classSignals {
+	if work, ok := m.scratch.Get().(*classSignals); ok {
+		clear(work.signals)
+		return work
+	}
+	return &classSignals{signals: make([]signals, len(m.articles)), scores: make([]float32, len(m.articles))}
+}
+
+// welcome is what an article is worth that has come since the model was learnt: the best of what the model says of the
+// others. Between those and the newcomers, the index decides.
+func welcome(classes []signals) signals {
+	var best signals
+	for i, c := range classes {
+		if i == 0 {
+			best = c
+		}
+		best.wording, best.meaning = max(best.wording, c.wording), max(best.meaning, c.meaning)
+		best.centre = max(best.centre, c.centre)
+	}
+	return signals{wording: best.wording, meaning: best.meaning, nearest: best.centre, centre: best.centre}
 }
 
 // score gives the signals of all classes.
-func (m *model) score(q query, wording, meaning bool) []signals {
-	all := make([]signals, len(m.articles))
-	scores := make([]float32, len(m.articles))
+func (m *model) score(q query, wording, meaning bool, into *classSignals) {
+	all, scores := into.signals, into.scores
 	if wording {
 		m.wording.Scores(m.vector(gramsOf(q.words)), scores)
 		for i, score := range scores {
 			all[i].wording = float64(score)
 		}
 	}
-	if meaning {
-		if m.meaning.planes != nil {
-			m.meaning.planes.Scores(linear.Vector{Value: q.point}, scores)
-			for i, score := range scores {
-				all[i].meaning = float64(score)
-			}
-		}
-		for i := range all {
-			all[i].centre = float64(linear.Dot(q.point, m.meaning.middle(i)))
+	if !meaning {
+		return
+	}
+	if m.meaning.planes != nil {
+		m.meaning.planes.Scores(linear.Vector{Value: q.point}, scores)
+		for i, score := range scores {
+			all[i].meaning = float64(score)
 		}
 	}
-	return all
-}
-
-// best keeps the n with the highest scores, the best first; among equals the id decides.
-func best(pool []ranked, n int) []ranked {
-	slices.SortFunc(pool, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.entry.Path, b.entry.Path))
-	})
-	return pool[:min(len(pool), n)]
+	for i := range all {
+		all[i].centre = float64(linear.Dot(q.point, m.meaning.middle(i)))
+		all[i].nearest = all[i].centre // until it is looked at closely
+	}
 }
 
 // share divides the belief among the candidates.

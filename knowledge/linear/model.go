@@ -49,8 +49,9 @@ func (m *Model) Scores(v Vector, scores []float32) {
 	copy(scores, m.Bias)
 	add := func(d int, value float32) {
 		from, to := m.Start[d], m.Start[d+1]
-		weights := m.Weight[from:to]
-		for i, class := range m.Class[from:to] {
+		classes := m.Class[from:to]
+		weights := m.Weight[from:to][:len(classes)]
+		for i, class := range classes {
 			scores[class] += value * weights[i]
 		}
 	}
