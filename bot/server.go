@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"time"
@@ -76,14 +75,14 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request) (*activity.Activi
 		w.Header().Set("Allow", http.MethodPost)
 		return nil, http.StatusMethodNotAllowed
 	}
-	var body bytes.Buffer
-	if _, err := io.Copy(&body, http.MaxBytesReader(w, r.Body, maxBody)); err != nil {
+	body, err := readBody(w, r)
+	if err != nil {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			return nil, http.StatusRequestEntityTooLarge
 		}
 		return nil, http.StatusBadRequest
 	}
-	a, err := activity.Decode(body.Bytes())
+	a, err := activity.Decode(body)
 	if err != nil {
 		s.logger.InfoContext(r.Context(), "a request is not an activity", "error", err)
 		return nil, http.StatusBadRequest
@@ -93,6 +92,18 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request) (*activity.Activi
 		return nil, statusOf(err)
 	}
 	return &a, http.StatusOK
+}
+
+// usualBody is as large as nearly all activities are at most, in bytes.
+const usualBody = 8 << 10
+
+// readBody reads what was sent, up to maxBody. The sender says beforehand how much that is, and is believed as far as it
+// costs little.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	var body bytes.Buffer
+	body.Grow(int(min(max(r.ContentLength, 0), usualBody)) + bytes.MinRead) // without that much room left it grows before the end
+	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
+	return body.Bytes(), err
 }
 
 // statusOf is how somebody is turned away. What is not the caller's fault is ours, and worth another try.

@@ -3,7 +3,6 @@ package card
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // The longest texts that cards show, in characters. What is longer is cut, with an ellipsis.
@@ -45,12 +44,22 @@ func lines(s string) string {
 // clip is s, cut to at most n characters.
 func clip(s string, n int) string {
 	switch {
-	case utf8.RuneCountInString(s) <= n:
+	case len(s) <= n:
 		return s
 	case n < 1:
 		return ""
 	}
-	return strings.TrimSpace(string([]rune(s)[:n-1])) + "…"
+	characters, cut := 0, 0 // cut is where the last of the n characters starts
+	for at := range s {
+		switch characters {
+		case n - 1:
+			cut = at
+		case n:
+			return strings.TrimSpace(s[:cut]) + "…"
+		}
+		characters++
+	}
+	return s
 }
 
 // inert keeps clients from taking a stranger's text for the two functions that they work out even where nothing is

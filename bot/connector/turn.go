@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/infracloudio/msbotbuilder-go/connector/client"
 	"github.com/infracloudio/msbotbuilder-go/core"
@@ -125,16 +126,17 @@ func encode(a activity.Activity) ([]byte, error) {
 		card, attachment.Content = attachment.Content, json.RawMessage(cardHere)
 		a.Attachments = []activity.Attachment{attachment}
 	}
-	var body bytes.Buffer
-	body.Grow(len(card) + 2<<10)
-	encoder := json.NewEncoder(&body)
+	var frame bytes.Buffer
+	frame.Grow(1 << 10) // without the card it is hardly more
+	encoder := json.NewEncoder(&frame)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(a); err != nil {
 		return nil, fmt.Errorf("writing the activity: %w", err)
 	}
-	data := body.Bytes()
+	data := frame.Bytes()
 	if card != nil {
-		data = bytes.Replace(data, []byte(cardHere), card, 1)
+		before, after, _ := bytes.Cut(data, []byte(cardHere))
+		data = slices.Concat(before, card, after)
 	}
 	if len(data) > maxActivity {
 		return nil, fmt.Errorf("%w: it has %d bytes, and may have %d; shorten its text or leave something out",
