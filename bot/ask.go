@@ -77,17 +77,18 @@ func (b *Bot) answerView(turn Turn, asked knowledge.Event, articleID string) (ca
 	if !ok {
 		return card.Answer{}, false
 	}
-	view := card.Answer{
-		Nonce: b.NewID(), QuestionID: asked.QuestionID, ArticleID: article.ID,
-		Title: article.Question, Body: b.bodies.of(turn.Printer, article.Body), Owner: article.Owner, ReviewedOn: article.ReviewedOn,
+	shown := card.Article{
+		Title: article.Question, Markdown: article.Body, Owner: article.Owner, ReviewedOn: article.ReviewedOn,
 	}
 	for _, link := range article.Links {
-		view.Links = append(view.Links, card.Link{Title: link.Title, URL: link.URL})
+		shown.Links = append(shown.Links, card.Link{Title: link.Title, URL: link.URL})
 	}
 	if article.Language != asked.Language {
-		view.Note = turn.Printer.T("answer.other_language")
+		shown.Note = turn.Printer.T("answer.other_language")
 	}
-	return view, true
+	return card.Answer{
+		Nonce: b.NewID(), QuestionID: asked.QuestionID, ArticleID: article.ID, Page: b.pages.of(turn.Printer, shown),
+	}, true
 }
 
 // choiceCard offers the first few articles that are still published. It reports false when there are none.

@@ -62,9 +62,9 @@ type Options struct {
 // Bot holds the conversations. It is safe for concurrent use.
 type Bot struct {
 	Options
-	words  words
-	bodies bodies
-	zones  zones
+	words words
+	pages pages
+	zones zones
 }
 
 // New returns a bot made of the options.

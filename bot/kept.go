@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strings"
 	"sync"
 	"time"
 
@@ -8,42 +9,54 @@ import (
 	"deskhand/internal/locale"
 )
 
-// bodies keeps the articles that were drawn lately: drawing one takes longer than everything else in a turn.
-type bodies struct {
+// pages keeps the articles that were drawn lately: drawing one takes longer than everything else in a turn.
+type pages struct {
 	mu    sync.Mutex
-	drawn map[bodyKey]card.Body
+	drawn map[pageKey]card.Page
 }
 
-type bodyKey struct {
-	language locale.Language
-	markdown string
+// pageKey is everything that a page shows.
+type pageKey struct {
+	language                     locale.Language
+	title, note, markdown, owner string
+	links                        string
+	reviewed                     time.Time
 }
 
-// mostBodies bounds the memory that drawn articles take; one takes some ten kilobytes.
-const mostBodies = 512
+// mostPages bounds the memory that drawn articles take; one takes some ten kilobytes.
+const mostPages = 512
 
-func (b *bodies) of(p *locale.Printer, markdown string) card.Body {
-	key := bodyKey{p.Language(), markdown}
-	b.mu.Lock()
-	body, ok := b.drawn[key]
-	b.mu.Unlock()
+func (g *pages) of(p *locale.Printer, a card.Article) card.Page {
+	key := pageKey{p.Language(), a.Title, a.Note, a.Markdown, a.Owner, joined(a.Links), a.ReviewedOn}
+	g.mu.Lock()
+	page, ok := g.drawn[key]
+	g.mu.Unlock()
 	if ok {
-		return body
+		return page
 	}
-	body = card.DrawBody(p, markdown)
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if len(b.drawn) >= mostBodies {
-		for old := range b.drawn { // whichever: the ones that are asked for come back
-			delete(b.drawn, old)
+	page = card.DrawPage(p, a)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.drawn) >= mostPages {
+		for old := range g.drawn { // whichever: the ones that are asked for come back
+			delete(g.drawn, old)
 			break
 		}
 	}
-	if b.drawn == nil {
-		b.drawn = map[bodyKey]card.Body{}
+	if g.drawn == nil {
+		g.drawn = map[pageKey]card.Page{}
 	}
-	b.drawn[key] = body
-	return body
+	g.drawn[key] = page
+	return page
+}
+
+// joined makes one text of links, different for different ones.
+func joined(links []card.Link) string {
+	var b strings.Builder
+	for _, l := range links {
+		b.WriteString(l.Title + "\x00" + l.URL + "\x00")
+	}
+	return b.String()
 }
 
 // zones keeps the time zones that people live in: reading one takes a while.

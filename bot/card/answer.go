@@ -12,24 +12,18 @@ const maxSources = 3
 
 // RenderAnswer shows an article as the answer to a question.
 func RenderAnswer(p *locale.Printer, v Answer) Card {
-	body := []element{heading(v.Title, sizeLarge)}
-	if v.Note != "" {
-		body = append(body, newRichText(newRun(clip(line(v.Note), maxLine)).subtle()))
-	}
-	body = slices.Concat(body, v.Body.elements, footer(p, v))
-	var actions []action
+	var c Card
 	if v.Closed == "" {
-		actions = votes(p, v)
+		c = v.Page.card(p, votes(p, v)...)
 	} else {
 		closed := newRichText(newRun(clip(line(v.Closed), maxLine)).bold())
 		closed.Spacing = large
-		body = append(body, closed)
+		c = newCard(p, append(slices.Clip(v.Page.elements), closed))
 	}
-	c := newCard(p, body, actions...)
-	if v.Body.wide {
+	if v.Page.wide {
 		c = c.wide()
 	}
-	whole, _ := fitting(c) // it does: the body was cut to leave room for the rest
+	whole, _ := fitting(c) // it does: the page was cut to leave room for the rest
 	return whole
 }
 
@@ -46,7 +40,7 @@ func votes(p *locale.Printer, v Answer) []action {
 }
 
 // footer says where the answer comes from: its sources, who answers for it, and when they last looked at it.
-func footer(p *locale.Printer, v Answer) []element {
+func footer(p *locale.Printer, v Article) []element {
 	var foot []element
 	var links, texts []string
 	for _, source := range v.Links[:min(len(v.Links), maxSources)] {

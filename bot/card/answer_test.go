@@ -51,7 +51,9 @@ func TestArticlesAreReadAsTheyWereMeant(t *testing.T) {
 	for name, tt := range articles {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := card.RenderAnswer(p, card.Answer{Nonce: "n", Title: "Title", Body: card.DrawBody(p, tt.markdown)})
+			c := card.RenderAnswer(p, card.Answer{
+				Nonce: "n", Page: card.DrawPage(p, card.Article{Title: "Title", Markdown: tt.markdown}),
+			})
 			data, err := c.JSON()
 			require.NoError(t, err)
 			checkCard(t, data)
@@ -90,8 +92,10 @@ func TestLinksOpenOnlyWhatIsSafe(t *testing.T) {
 		t.Run(address, func(t *testing.T) {
 			t.Parallel()
 			c := card.RenderAnswer(p, card.Answer{
-				Nonce: "n", Title: "Title", Body: card.DrawBody(p, "See [the page]("+address+") now."),
-				Links: []card.Link{{Title: "the source", URL: html.UnescapeString(address)}}, // there is no Markdown in it
+				Nonce: "n", Page: card.DrawPage(p, card.Article{
+					Title: "Title", Markdown: "See [the page](" + address + ") now.",
+					Links: []card.Link{{Title: "the source", URL: html.UnescapeString(address)}}, // there is no Markdown in it
+				}),
 			})
 			data, err := c.JSON()
 			require.NoError(t, err)
@@ -141,7 +145,7 @@ func TestNoHeadingIsLeftAloneAtTheFold(t *testing.T) {
 	p := printer(t, locale.English)
 	words := strings.Repeat("word ", 139) // with the heading just enough to fold after it
 	c := card.RenderAnswer(p, card.Answer{
-		Nonce: "n", Title: "Title", Body: card.DrawBody(p, words+"\n\n# A heading\n\n"+words),
+		Nonce: "n", Page: card.DrawPage(p, card.Article{Title: "Title", Markdown: words + "\n\n# A heading\n\n" + words}),
 	})
 	data, err := c.JSON()
 	require.NoError(t, err)
@@ -165,7 +169,9 @@ func TestATooLongArticleIsCutAtAParagraph(t *testing.T) {
 		fmt.Fprintf(&b, "Paragraph %d ends here.\n\n", i)
 	}
 	c := card.RenderAnswer(p, card.Answer{
-		Nonce: "n", Title: "Title", Body: card.DrawBody(p, b.String()), Links: []card.Link{{Title: "Source", URL: "https://x.example"}},
+		Nonce: "n", Page: card.DrawPage(p, card.Article{
+			Title: "Title", Markdown: b.String(), Links: []card.Link{{Title: "Source", URL: "https://x.example"}},
+		}),
 	})
 	data, err := c.JSON()
 	require.NoError(t, err)
@@ -180,12 +186,15 @@ func TestTheLongestAnswerFits(t *testing.T) {
 	t.Parallel()
 	p := printer(t, locale.Bokmal)
 	long := strings.Repeat("<&>\u2028", 5000)
-	answer := card.Answer{
-		Nonce: strings.Repeat("n", 36), QuestionID: strings.Repeat("q", 36), ArticleID: strings.Repeat("a", 100),
-		Title: long, Note: long, Owner: long, ReviewedOn: time.Now(), Body: card.DrawBody(p, strings.Repeat("A < paragraph.\n\n", 5000)),
+	article := card.Article{
+		Title: long, Note: long, Owner: long, ReviewedOn: time.Now(), Markdown: strings.Repeat("A < paragraph.\n\n", 5000),
 	}
 	for range 3 {
-		answer.Links = append(answer.Links, card.Link{Title: long, URL: "https://x.example/" + strings.Repeat("x", 400)})
+		article.Links = append(article.Links, card.Link{Title: long, URL: "https://x.example/" + strings.Repeat("x", 400)})
+	}
+	answer := card.Answer{
+		Nonce: strings.Repeat("n", 36), QuestionID: strings.Repeat("q", 36), ArticleID: strings.Repeat("a", 100),
+		Page: card.DrawPage(p, article),
 	}
 	for _, answer.Closed = range []string{"", long} {
 		data, err := card.RenderAnswer(p, answer).JSON()
@@ -198,7 +207,9 @@ func TestAnArticleThatIsNotEvenReadToItsEndSaysSo(t *testing.T) {
 	t.Parallel()
 	p := printer(t, locale.English)
 	c := card.RenderAnswer(p, card.Answer{
-		Nonce: "n", Title: "Title", Body: card.DrawBody(p, "First.\n\n"+strings.Repeat("<!-- nothing -->\n\n", 2000)+"Last."),
+		Nonce: "n", Page: card.DrawPage(p, card.Article{
+			Title: "Title", Markdown: "First.\n\n" + strings.Repeat("<!-- nothing -->\n\n", 2000) + "Last.",
+		}),
 	})
 	assert.Equal(t, "Title\n\nFirst.\n\nThe rest is too long to show here. Read it at the source.", c.Fallback)
 }
@@ -216,7 +227,7 @@ func FuzzRenderAnswer(f *testing.F) {
 	f.Add("|a|" + strings.Repeat("b|", 100) + "\n|-|" + strings.Repeat("-|", 100))
 	p := printer(f, locale.English)
 	f.Fuzz(func(t *testing.T, markdown string) {
-		c := card.RenderAnswer(p, card.Answer{Nonce: "n", Title: "Title", Body: card.DrawBody(p, markdown)})
+		c := card.RenderAnswer(p, card.Answer{Nonce: "n", Page: card.DrawPage(p, card.Article{Title: "Title", Markdown: markdown})})
 		data, err := c.JSON()
 		require.NoError(t, err)
 		checkCard(t, data)

@@ -15,13 +15,14 @@ func BenchmarkRenderAnswer(b *testing.B) {
 	require.NoError(b, err)
 	source, err := os.ReadFile("../../kb/en/flow-failed.md")
 	require.NoError(b, err)
-	answer := Answer{
-		Nonce: "n", QuestionID: "q", ArticleID: "a", Title: "What can an article hold?", Body: DrawBody(catalog.For(locale.English), string(source)),
+	p := catalog.For(locale.English)
+	answer := Answer{Nonce: "n", QuestionID: "q", ArticleID: "a", Page: DrawPage(p, Article{
+		Title: "What can an article hold?", Markdown: string(source),
 		Links: []Link{{Title: "Source", URL: "https://example.com"}}, Owner: "Help desk", ReviewedOn: time.Unix(0, 0),
-	}
+	})}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := RenderAnswer(catalog.For(locale.English), answer).JSON(); err != nil {
+		if _, err := RenderAnswer(p, answer).JSON(); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -58,28 +58,25 @@ func (r root) write() ([]byte, error) {
 		return nil, err
 	}
 	before, after, _ := bytes.Cut(frame, emptyBody)
-	var b bytes.Buffer
-	b.Grow(len(frame) + 8<<10) // most articles are smaller
-	b.Write(before)
-	b.WriteString(`"body":[`)
+	written := make([][]byte, len(elements))
+	size := len(frame)
 	for i, e := range elements {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		written, ok := e.(*kept)
-		if ok {
-			b.Write(written.raw)
-			continue
-		}
-		data, err := json.Marshal(e)
-		if err != nil {
+		if k, ok := e.(*kept); ok {
+			written[i] = k.raw
+		} else if written[i], err = json.Marshal(e); err != nil {
 			return nil, err
 		}
-		b.Write(data)
+		size += len(written[i]) + len(",")
 	}
-	b.WriteByte(']')
-	b.Write(after)
-	return b.Bytes(), nil
+	card := make([]byte, 0, size)
+	card = append(append(card, before...), `"body":[`...)
+	for i, element := range written {
+		if i > 0 {
+			card = append(card, ',')
+		}
+		card = append(card, element...)
+	}
+	return append(append(card, ']'), after...), nil
 }
 
 // MarshalJSON implements json.Marshaler by JSON.
@@ -107,9 +104,16 @@ const maxFallback = 300
 
 func newCard(p *locale.Printer, body []element, actions ...action) Card {
 	text := strings.TrimSpace(plain(body))
+	return assemble(p, text, fallbackText(text), body, actions)
+}
+
+// fallbackText is what a card carries of its own plain text.
+func fallbackText(text string) string { return escape(clip(text, maxFallback)) }
+
+func assemble(p *locale.Printer, text, fallback string, body []element, actions []action) Card {
 	return Card{Fallback: text, root: root{
 		Type: "AdaptiveCard", Schema: schemaURL, Version: version, Lang: string(p.Language()),
-		FallbackText: escape(clip(text, maxFallback)), Body: body, Actions: actions,
+		FallbackText: fallback, Body: body, Actions: actions,
 	}}
 }
 

@@ -44,10 +44,9 @@ func examples(tb testing.TB, p *locale.Printer) map[string]card.Card {
 func answerExamples(tb testing.TB, p *locale.Printer) map[string]card.Card {
 	tb.Helper()
 	in := texts(p)
-	answer := card.Answer{
-		Nonce: "n1", QuestionID: "q1", ArticleID: "share-app",
-		Title: in("How do I share an app?", "Hvordan deler jeg en app?"),
-		Body:  card.DrawBody(p, file(tb, "share."+string(p.Language())+".md")),
+	article := card.Article{
+		Title:    in("How do I share an app?", "Hvordan deler jeg en app?"),
+		Markdown: file(tb, "share."+string(p.Language())+".md"),
 		Links: []card.Link{{
 			Title: "Share a canvas app (Microsoft Learn)",
 			URL:   "https://learn.microsoft.com/power-apps/maker/canvas-apps/share-app",
@@ -55,11 +54,15 @@ func answerExamples(tb testing.TB, p *locale.Printer) map[string]card.Card {
 		Owner:      in("Help desk", "Hjelpegruppen"),
 		ReviewedOn: time.Date(2026, 11, 10, 0, 0, 0, 0, time.UTC),
 	}
+	long := article
+	long.Title = in("What can an article hold?", "Hva kan en artikkel inneholde?")
+	long.Note = in("", "Denne artikkelen finnes bare på engelsk.")
+	long.Markdown = file(tb, "long.md")
+
+	answer := card.Answer{Nonce: "n1", QuestionID: "q1", ArticleID: "share-app", Page: card.DrawPage(p, article)}
 	closed, folded := answer, answer
 	closed.Closed = in("Glad it helped.", "Så bra at det hjalp.")
-	folded.Title = in("What can an article hold?", "Hva kan en artikkel inneholde?")
-	folded.Note = in("", "Denne artikkelen finnes bare på engelsk.")
-	folded.Body = card.DrawBody(p, file(tb, "long.md"))
+	folded.Page = card.DrawPage(p, long)
 	return map[string]card.Card{
 		"answer":        card.RenderAnswer(p, answer),
 		"answer-closed": card.RenderAnswer(p, closed),

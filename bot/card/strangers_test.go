@@ -40,7 +40,9 @@ func everyCard(p *locale.Printer, s string) map[string]card.Card {
 	ticket.Comments = []card.Comment{{Author: s, At: now, Text: s}}
 	return map[string]card.Card{
 		"answer": card.RenderAnswer(p, card.Answer{
-			Nonce: "n", Title: s, Owner: s, Note: s, Closed: s, Links: []card.Link{{Title: s, URL: "https://kb.example/a"}},
+			Nonce: "n", Closed: s, Page: card.DrawPage(p, card.Article{
+				Title: s, Owner: s, Note: s, Links: []card.Link{{Title: s, URL: "https://kb.example/a"}},
+			}),
 		}),
 		"choice": card.RenderChoice(p, card.Choice{Nonce: "n", Intro: s, Options: []card.Option{{ArticleID: "a", Title: s}}}),
 		"form":   card.RenderTicketForm(p, card.TicketForm{Nonce: "n", Intro: s, Problem: s, Summary: s, Details: s, Solution: s}),

@@ -11,13 +11,18 @@ type Answer struct {
 	Nonce      string
 	QuestionID string
 	ArticleID  string
+	Page       Page
+	Closed     string // set when the matter is over: replaces the buttons by this sentence
+}
+
+// Article is what an answer shows of an article.
+type Article struct {
 	Title      string
-	Body       Body
+	Note       string // shown above the text, such as "only in English"; may be empty
+	Markdown   string
 	Links      []Link // the sources, the first being the main one
 	Owner      string
 	ReviewedOn time.Time // zero when unknown
-	Note       string    // shown above the body, such as "only in English"; may be empty
-	Closed     string    // set when the matter is over: replaces the buttons by this sentence
 }
 
 // Link is a named address.

@@ -3,24 +3,47 @@ package card
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"deskhand/internal/locale"
 )
 
-// Body is an article's text, drawn in one language. Drawing takes far longer than all the rest of an answer, so whoever
-// shows an article often keeps its Body.
-type Body struct {
+// Page is an article, drawn in one language. Drawing takes far longer than all the rest of an answer, so whoever shows an
+// article often keeps its Page.
+type Page struct {
 	elements []element
-	wide     bool // something in it is hard to read in a narrow card
+	text     string // what it says, as plain text
+	fallback string // what a card carries of that
+	wide     bool   // something in it is hard to read in a narrow card
 }
 
-// maxBody leaves room on a card for what stands around an article, in bytes.
+// maxBody leaves room on a card for what stands around the text of an article, in bytes.
 const maxBody = maxBytes - 12_500
 
-// DrawBody draws an article's Markdown. A long text is folded, and one that is too long for a card is cut at the end of a
-// paragraph, which it says.
-func DrawBody(p *locale.Printer, markdown string) Body {
+// DrawPage draws an article: its title, its text, and where it comes from. A long text is folded, and one that is too long
+// for a card is cut at the end of a paragraph, which it says.
+func DrawPage(p *locale.Printer, a Article) Page {
+	body, wide := drawBody(p, a.Markdown)
+	elements := []element{heading(a.Title, sizeLarge)}
+	if a.Note != "" {
+		elements = append(elements, newRichText(newRun(clip(line(a.Note), maxLine)).subtle()))
+	}
+	elements = slices.Concat(elements, body, footer(p, a))
+	for i, e := range elements {
+		elements[i] = keep(e)
+	}
+	text := strings.TrimSpace(plain(elements))
+	return Page{elements: elements, text: text, fallback: fallbackText(text), wide: wide}
+}
+
+// card is the page with something to press below it.
+func (g Page) card(p *locale.Printer, actions ...action) Card {
+	return assemble(p, g.text, g.fallback, g.elements, actions)
+}
+
+// drawBody draws the text of an article.
+func drawBody(p *locale.Printer, markdown string) (body []element, wide bool) {
 	article, whole := fromMarkdown(markdown, p.T("card.answer.picture"))
 	draw := func(kept int) Card {
 		shown := article[:kept:kept]
@@ -29,12 +52,7 @@ func DrawBody(p *locale.Printer, markdown string) Body {
 		}
 		return Card{root: root{Body: fold(p, shown)}}
 	}
-	drawn := fitTo(maxBody, len(article), draw).root.Body
-	body := Body{wide: slices.ContainsFunc(article, isTable)}
-	for _, e := range drawn {
-		body.elements = append(body.elements, keep(e))
-	}
-	return body
+	return fitTo(maxBody, len(article), draw).root.Body, slices.ContainsFunc(article, isTable)
 }
 
 // kept is an element that was written once, for many cards.
