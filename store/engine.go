@@ -18,6 +18,9 @@ type engine struct {
 	driver      riverdriver.Driver[*sql.Tx]
 	dialect     goose.Dialect
 	turnWriters int // how many transactions that save turns run at once
+	// turnsApart is how far apart they begin at least: what comes meanwhile shares the next one. It is 0 where whoever
+	// commits waits for others anyway.
+	turnsApart time.Duration
 	// turnTimeout is how long one of them may take. SQLite needs none, having no network to wait for, and does twice
 	// as much without: its driver starts a goroutine for every statement that can be cancelled.
 	turnTimeout time.Duration

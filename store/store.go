@@ -53,7 +53,7 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	if err := s.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening %s: %w", engine.name, err), engine.close())
 	}
-	s.turns = newTurnWriter(s.saveTurns, engine.turnWriters, engine.turnTimeout)
+	s.turns = newTurnWriter(s.saveTurns, engine.turnWriters, engine.turnsApart, engine.turnTimeout)
 	return s, nil
 }
 

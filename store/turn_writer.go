@@ -23,10 +23,11 @@ type pendingTurn struct {
 	done   chan struct{} // closed when first and err stand
 }
 
-// turnWriter saves turns that arrive at the same time in one transaction, since most of what a turn costs is its
+// turnWriter saves turns that arrive at about the same time in one transaction, since most of what a turn costs is its
 // commit. A turn that arrives alone is saved at once.
 type turnWriter struct {
 	write   func(ctx context.Context, turns []*pendingTurn) error
+	apart   time.Duration     // from the beginning of one batch to that of the next, at least
 	timeout time.Duration     // for a batch; 0 means none
 	queue   chan *pendingTurn // unbuffered: what has been handed over is in a writer's hands
 	closing chan struct{}
@@ -35,8 +36,10 @@ type turnWriter struct {
 }
 
 // newTurnWriter starts a number of writers.
-func newTurnWriter(write func(context.Context, []*pendingTurn) error, writers int, timeout time.Duration) *turnWriter {
-	w := &turnWriter{write: write, timeout: timeout, queue: make(chan *pendingTurn), closing: make(chan struct{})}
+func newTurnWriter(write func(context.Context, []*pendingTurn) error, writers int, apart, timeout time.Duration) *turnWriter {
+	w := &turnWriter{
+		write: write, apart: apart, timeout: timeout, queue: make(chan *pendingTurn), closing: make(chan struct{}),
+	}
 	w.close = sync.OnceFunc(func() { close(w.closing) })
 	for range writers {
 		w.running.Go(w.run)
@@ -68,19 +71,36 @@ func (w *turnWriter) stop() {
 }
 
 func (w *turnWriter) run() {
+	var begun time.Time // the last batch
 	for {
 		select {
 		case first := <-w.queue:
-			w.flush(w.collect(first))
+			batch := w.collect(first, time.Until(begun.Add(w.apart)))
+			begun = time.Now()
+			w.flush(batch)
 		case <-w.closing:
 			return
 		}
 	}
 }
 
-// collect takes what else is waiting.
-func (w *turnWriter) collect(first *pendingTurn) []*pendingTurn {
+// collect takes what comes within a time, and what else is waiting then.
+func (w *turnWriter) collect(first *pendingTurn, within time.Duration) []*pendingTurn {
 	batch := []*pendingTurn{first}
+	if within > 0 {
+		timer := time.NewTimer(within)
+		defer timer.Stop()
+		for open := true; open && len(batch) < maxBatch; {
+			select {
+			case next := <-w.queue:
+				batch = append(batch, next)
+			case <-timer.C:
+				open = false
+			case <-w.closing:
+				return batch
+			}
+		}
+	}
 	for len(batch) < maxBatch {
 		select {
 		case next := <-w.queue:
