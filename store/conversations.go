@@ -64,8 +64,15 @@ func (s *Store) PersonalConversation(ctx context.Context, personID string) (chat
 
 // Profile returns what is known about a person, or chat.ErrNotFound.
 func (s *Store) Profile(ctx context.Context, personID string) (chat.Profile, error) {
-	var p chat.Profile
+	atHand := s.profiles.Load()
+	p, known, saved := atHand.get(personID)
+	if known {
+		return p, nil
+	}
 	err := s.read.scanOne(ctx, profileByPerson, []any{personID}, profileFields(&p))
+	if err == nil {
+		atHand.keep(p, saved)
+	}
 	return p, found(err, "profile of", personID)
 }
 

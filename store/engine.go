@@ -37,6 +37,8 @@ type engine struct {
 	lockMigrations func(ctx context.Context) (unlock func() error, err error)
 	// claimJobs makes sure that this process may work jobs, and frees what a process that died was working.
 	claimJobs func(ctx context.Context) (release func() error, err error)
+	// alone says that one process at a time may work jobs, and that it alone saves turns meanwhile.
+	alone bool
 	// stopCheckpoints ends what SQLite has done in the background; nil on PostgreSQL.
 	stopCheckpoints func() error
 	// retryable says that a transaction failed only because of others that ran at the same time.

@@ -41,6 +41,7 @@ func openSQLite(ctx context.Context, path string) (*engine, error) {
 	e := &engine{
 		name:        "SQLite (" + path + ")",
 		dialect:     goose.DialectSQLite3,
+		alone:       true,
 		turnWriters: 1,
 		turnsApart:  turnsApart,
 		durable:     "PRAGMA synchronous = FULL",

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 
 	"github.com/riverqueue/river"
 
@@ -34,6 +35,8 @@ type Store struct {
 	inserts *river.Client[*sql.Tx] // stores jobs and works none
 	turnSQL turnStatements
 	turns   *turnWriter
+
+	profiles atomic.Pointer[profiles] // nil while other processes may save turns
 }
 
 var _ helpdesk.Tickets = (*Store)(nil)

@@ -68,7 +68,8 @@ func (t turnStatements) in(ctx context.Context, tx *sql.Tx) turnStatements {
 // saveTurns stores turns in one transaction. Transactions of several writers and replicas may want the same rows, so each
 // takes them in the same order, table by table and key by key: then they wait for one another, but never in a circle.
 func (s *Store) saveTurns(ctx context.Context, turns []*pendingTurn) error {
-	return s.transact(ctx, s.fast, func(tx *sql.Tx) error {
+	var profiles []*pendingTurn // those that were saved
+	err := s.transact(ctx, s.fast, func(tx *sql.Tx) error {
 		statements := s.turnSQL.in(ctx, tx)
 		firsts, err := statements.claimAll(ctx, turns)
 		if err != nil {
@@ -77,7 +78,7 @@ func (s *Store) saveTurns(ctx context.Context, turns []*pendingTurn) error {
 		if err := statements.saveConversations(ctx, firsts); err != nil {
 			return fmt.Errorf("conversation: %w", err)
 		}
-		if err := statements.saveProfiles(ctx, firsts); err != nil {
+		if profiles, err = statements.saveProfiles(ctx, firsts); err != nil {
 			return fmt.Errorf("profile: %w", err)
 		}
 		if err := statements.saveEvents(ctx, firsts); err != nil {
@@ -85,6 +86,12 @@ func (s *Store) saveTurns(ctx context.Context, turns []*pendingTurn) error {
 		}
 		return nil
 	})
+	if err != nil {
+		s.profiles.Load().forget(turns)
+		return err
+	}
+	s.profiles.Load().renew(profiles)
+	return nil
 }
 
 // claimAll notes the deliveries and returns the turns that are the first of theirs.
@@ -115,14 +122,16 @@ func (t turnStatements) saveConversations(ctx context.Context, turns []*pendingT
 	return nil
 }
 
-func (t turnStatements) saveProfiles(ctx context.Context, turns []*pendingTurn) error {
+// saveProfiles returns the turns of which it saved the profiles, in that order.
+func (t turnStatements) saveProfiles(ctx context.Context, turns []*pendingTurn) ([]*pendingTurn, error) {
 	turns = slices.DeleteFunc(slices.Clone(turns), func(p *pendingTurn) bool { return p.turn.Profile == nil })
-	for _, p := range inOrder(turns, func(p *pendingTurn) string { return p.turn.Profile.PersonID }) {
+	turns = inOrder(turns, func(p *pendingTurn) string { return p.turn.Profile.PersonID })
+	for _, p := range turns {
 		if _, err := t.profile.ExecContext(ctx, profileFields(p.turn.Profile)...); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return turns, nil
 }
 
 // saveEvents appends what happened, and at last what there is to learn from: that takes the next version of the knowledge,

@@ -26,7 +26,7 @@ const (
 // StartJobs works jobs, those that wait already included, until stop is called; that ctx ends changes nothing. A job
 // whose effect has no handler is kept and tried again later. stop lets running handlers finish; when its context ends
 // first, it cancels them, and their jobs are tried again by whoever works them next. On SQLite one process at a time may
-// work jobs; a second one gets an error.
+// work jobs; a second one gets an error. It is the one that talks to people: no other process saves turns meanwhile.
 func (s *Store) StartJobs(
 	ctx context.Context, handlers map[helpdesk.Effect]Handler,
 ) (stop func(ctx context.Context) error, err error) {
@@ -53,7 +53,11 @@ func (s *Store) StartJobs(
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("starting the jobs: %w", err), release())
 	}
+	if s.alone {
+		s.profiles.Store(newProfiles())
+	}
 	return func(ctx context.Context) error {
+		s.profiles.Store(nil)
 		err := client.Stop(ctx)
 		if err != nil {
 			grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
