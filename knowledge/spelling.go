@@ -8,43 +8,54 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 )
 
-// spelling is the words that articles are asked for with, by their number of letters. Bleve's own search for similar
-// words costs a third of a millisecond for each; going through the few of the right length costs some microseconds.
-type spelling [maxWord + 2][]spelt
+// spelling is the words that articles are asked for with, by their first letter, which hardly anybody gets wrong, and by
+// their number of letters. Bleve's own search for similar words costs a third of a millisecond for each; going through the
+// few that can be meant costs some microseconds.
+type spelling map[initial][]spelt
+
+type initial struct {
+	letter  rune
+	letters int // of the whole word
+}
 
 type spelt struct {
 	word     string
 	articles uint64
 }
 
-func newSpelling(reader index.IndexReader, field string) (*spelling, error) {
+func newSpelling(reader index.IndexReader, field string) (spelling, error) {
 	entries, err := reader.FieldDict(field)
 	if err != nil {
 		return nil, fmt.Errorf("read the words of the index: %w", err)
 	}
 	defer entries.Close()
-	var s spelling
+	s := spelling{}
 	for {
 		entry, err := entries.Next()
 		if err != nil {
 			return nil, fmt.Errorf("read the words of the index: %w", err)
 		}
 		if entry == nil {
-			return &s, nil
+			return s, nil
 		}
-		if letters := utf8.RuneCountInString(entry.Term); letters < len(s) {
-			s[letters] = append(s[letters], spelt{word: entry.Term, articles: entry.Count})
-		}
+		s.add(spelt{word: entry.Term, articles: entry.Count})
 	}
+}
+
+func (s spelling) add(word spelt) {
+	first, _ := utf8.DecodeRuneInString(word.word)
+	at := initial{first, utf8.RuneCountInString(word.word)}
+	s[at] = append(s[at], word)
 }
 
 // correct finds the word that this one may be with a typing error, and of several the one that most articles are asked
 // for with. It gives "" when there is none.
-func (s *spelling) correct(word string) string {
+func (s spelling) correct(word string) string {
 	var best spelt
+	first, _ := utf8.DecodeRuneInString(word)
 	letters := utf8.RuneCountInString(word)
-	for length := letters - 1; length <= min(letters+1, len(s)-1); length++ {
-		for _, other := range s[length] {
+	for length := letters - 1; length <= letters+1; length++ {
+		for _, other := range s[initial{first, length}] {
 			if other.articles > best.articles && slip(word, other.word) {
 				best = other
 			}
@@ -53,8 +64,8 @@ func (s *spelling) correct(word string) string {
 	return best.word
 }
 
-// slip reports whether a word that may be a rare one is rather another with a typing error. Hardly anybody gets the first letter wrong, and
-// short words with one letter exchanged are words themselves: "like" is no lake.
+// slip reports whether a word that may be a rare one is rather another with a typing error. Hardly anybody gets the first
+// letter wrong, and short words with one letter exchanged are words themselves: "like" is no lake.
 func slip(word, other string) bool {
 	first, _ := utf8.DecodeRuneInString(word)
 	otherFirst, _ := utf8.DecodeRuneInString(other)

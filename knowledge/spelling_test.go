@@ -51,16 +51,18 @@ func TestOneEditFindsEveryEdit(t *testing.T) {
 
 func TestCorrect(t *testing.T) {
 	t.Parallel()
-	s := &spelling{}
-	s[4] = []spelt{{"flow", 5}, {"flaw", 2}, {"glow", 1}}
-	s[5] = []spelt{{"flows", 9}}
-	s[maxWord+1] = []spelt{{"x", 1}}
-	assert.Equal(t, "flow", s.correct("flo"), "the one that most articles are asked for with")
+	s := spelling{}
+	for _, word := range []spelt{{"flow", 5}, {"flaw", 2}, {"glow", 9}, {"flows", 9}, {"ære", 1}, {"ærlig", 1}} {
+		s.add(word)
+	}
 	assert.Equal(t, "flow", s.correct("folw"))
 	assert.Empty(t, s.correct("flpw"), "a short word of other letters may be one that nobody has used yet")
+	assert.Equal(t, "flows", s.correct("floww"), "the one that most articles are asked for with")
 	assert.Equal(t, "flows", s.correct("fllows"))
 	assert.Equal(t, "flaw", s.correct("flaaw"))
+	assert.Equal(t, "ærlig", s.correct("ærlg"))
 	assert.Empty(t, s.correct("window"))
+	assert.Empty(t, s.correct(""))
 	assert.Empty(t, s.correct("a word of a length that is not kept at all, far too long for anybody"))
 }
 
