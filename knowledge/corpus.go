@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
 )
@@ -46,7 +45,7 @@ func OpenCorpus(ctx context.Context, corpus Corpus, options Options) (*Engine, e
 	if e.index, err = openIndex("", false); err != nil {
 		return nil, fmt.Errorf("make an index in memory: %w", err)
 	}
-	if err := e.indexCorpus(corpus); err != nil {
+	if err := e.indexCorpus(ctx, corpus); err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
 	if err := e.Train(ctx); err != nil {
@@ -55,30 +54,35 @@ func OpenCorpus(ctx context.Context, corpus Corpus, options Options) (*Engine, e
 	return e, nil
 }
 
-func (e *Engine) indexCorpus(corpus Corpus) error {
+func (e *Engine) indexCorpus(ctx context.Context, corpus Corpus) error {
 	learnt := taughtAbout(corpus.Learnt)
-	var entries []*entry
-	for chunk := range slices.Chunk(corpus.Articles, batchSize) {
-		var docs []index.Document
-		for _, a := range chunk {
+	batches := newBatches(e.index)
+	entries := make([]*entry, len(corpus.Articles))
+	for at := 0; at < len(entries); at += batchSize {
+		docs := make([]index.Document, min(batchSize, len(entries)-at))
+		err := each(ctx, len(docs), func(i int) (err error) {
+			a := corpus.Articles[at+i]
 			if a.Path == "" {
 				a.Path = documentID(a.Language, a.ID) + ".md"
 			}
 			a.Learnt = learnt[documentID(a.Language, a.ID)].phrasings
-			doc, err := newDocument(e.language(a.Language), a)
-			if err != nil {
-				return err
-			}
-			next := newEntry(a)
-			next.Asked = e.askKeys(a)
-			docs, entries = append(docs, doc), append(entries, next)
-		}
-		if err := e.index.put(docs); err != nil {
+			entries[at+i] = newEntry(a)
+			entries[at+i].Asked = e.askKeys(a)
+			docs[i], err = newDocument(e.language(a.Language), a)
 			return err
+		})
+		if err != nil {
+			return errors.Join(err, batches.wait())
+		}
+		for _, doc := range docs {
+			batches.add(doc)
 		}
 	}
+	if err := batches.wait(); err != nil {
+		return err
+	}
 	e.told.votes = corpus.Votes
-	if err := e.index.commit(nil, nil, entries); err != nil {
+	if err := e.index.commit(batches.pending, nil, entries); err != nil {
 		return err
 	}
 	return e.take(e.index)

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -101,5 +102,8 @@ func (f file) read(dir string) ([]byte, error) {
 		return nil, err
 	}
 	defer opened.Close()
-	return io.ReadAll(io.LimitReader(opened, maxFileSize+1))
+	var data bytes.Buffer
+	data.Grow(int(min(f.size, maxFileSize)) + bytes.MinRead) // then it is read at one go
+	_, err = data.ReadFrom(io.LimitReader(opened, maxFileSize+1))
+	return data.Bytes(), err
 }

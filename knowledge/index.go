@@ -43,7 +43,10 @@ type bleveIndex struct {
 // written is on disk soon after, or at once if it must be durable; a disk that is full holds up the second for good.
 func openIndex(dir string, durable bool) (*bleveIndex, error) {
 	queue := index.NewAnalysisQueue(analysisWorkers)
-	config := map[string]any{"path": dir, "bolt_timeout": lockWait.String(), "unsafe_batch": !durable}
+	config := map[string]any{
+		"path": dir, "bolt_timeout": lockWait.String(), "unsafe_batch": !durable,
+		"scorchMergePlanOptions": mergePlan, "scorchPersisterOptions": persisterPlan,
+	}
 	opened, err := scorch.NewScorch(scorch.Name, config, queue)
 	if err == nil {
 		err = opened.Open()
@@ -58,6 +61,13 @@ func openIndex(dir string, durable bool) (*bleveIndex, error) {
 	}
 	return b, nil
 }
+
+// How bleve keeps its segments. Merging them costs about as much as making them did, and each is one more to look a word up
+// in: those of a build stay as they are up to 100,000 articles, and small ones, which changes leave behind, become one.
+var (
+	mergePlan     = map[string]any{"MaxSegmentsPerTier": 50, "FloorSegmentSize": batchSize}
+	persisterPlan = map[string]any{"MemoryPressurePauseThreshold": 0} // that is: never merge what is not yet written
+)
 
 func (b *bleveIndex) Close() error {
 	defer b.queue.Close()

@@ -25,6 +25,9 @@ func (e *Engine) Train(ctx context.Context) error {
 	models := make(map[string]*model, len(e.languages))
 	var failed error
 	for _, l := range e.languages {
+		if e.options.Encoder == nil && s.effort(l.code) > maxTraining {
+			continue // the index speaks alone: there is no need to read all articles for that
+		}
 		lesson, err := s.lesson(l.code)
 		if err != nil {
 			return err
@@ -50,6 +53,18 @@ func (e *Engine) Train(ctx context.Context) error {
 	}
 	e.trained = s
 	return nil
+}
+
+// effort is at least how much work it is to tell the articles of a language apart (see lesson).
+func (s *snapshot) effort(language string) int {
+	articles, phrasings := 0, 0
+	for _, e := range s.entries {
+		if e.language() == language {
+			articles++
+			phrasings += len(e.Asked) + 1 // its id
+		}
+	}
+	return articles * phrasings
 }
 
 // lesson gathers the articles of a language.

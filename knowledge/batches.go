@@ -1,0 +1,63 @@
+package knowledge
+
+import (
+	"context"
+	"runtime"
+	"sync/atomic"
+
+	index "github.com/blevesearch/bleve_index_api"
+	"golang.org/x/sync/errgroup"
+)
+
+// batchSize is how many articles the index takes in at once: the more, the fewer pieces it comes in, and the more memory
+// it takes meanwhile.
+const batchSize = 2000
+
+// batches has an index take in articles while more of them are prepared.
+type batches struct {
+	index   *bleveIndex
+	pending []index.Document
+	writing errgroup.Group
+}
+
+func newBatches(to *bleveIndex) *batches {
+	b := &batches{index: to}
+	b.writing.SetLimit(1)
+	return b
+}
+
+// add adds an article. When enough of them wait, and those before are written, they are written.
+func (b *batches) add(article index.Document) {
+	if b.pending = append(b.pending, article); len(b.pending) < batchSize {
+		return
+	}
+	full := b.pending
+	b.pending = nil
+	b.writing.Go(func() error { return b.index.put(full) })
+}
+
+// wait waits for what is under way, and says whether it failed. Some are still pending then, for the commit.
+func (b *batches) wait() error { return b.writing.Wait() }
+
+// each does something for every number below n, with all processors, until something fails.
+func each(ctx context.Context, n int, do func(int) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	var next atomic.Int64
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		group.Go(func() error {
+			for {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return nil
+				}
+				if err := do(i); err != nil {
+					return err
+				}
+			}
+		})
+	}
+	return group.Wait()
+}
