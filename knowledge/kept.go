@@ -2,31 +2,45 @@ package knowledge
 
 import "sync"
 
-// kept holds what was read from the index at hand, up to a limit; then it starts over. What is read again and again is
-// back at once, and nothing has to be counted or ordered meanwhile.
+// kept holds what was read from the index at hand, up to a limit. What has not been asked for since half of the limit was
+// used up is dropped; nothing has to be counted or ordered for that.
 type kept[T any] struct {
 	limit int // in whatever the costs are counted in
 
-	mu     sync.RWMutex
-	values map[string]T
-	cost   int
+	mu            sync.RWMutex
+	recent, older map[string]keptValue[T]
+	cost          int // of the recent ones
 }
 
-func newKept[T any](limit int) *kept[T] { return &kept[T]{limit: limit, values: map[string]T{}} }
+type keptValue[T any] struct {
+	value T
+	cost  int
+}
+
+func newKept[T any](limit int) *kept[T] {
+	return &kept[T]{limit: limit, recent: map[string]keptValue[T]{}}
+}
 
 func (k *kept[T]) get(key []byte) (T, bool) {
 	k.mu.RLock()
-	defer k.mu.RUnlock()
-	value, found := k.values[string(key)]
-	return value, found
+	found, ok := k.recent[string(key)]
+	aged, old := k.older[string(key)]
+	k.mu.RUnlock()
+	if ok || !old {
+		return found.value, ok
+	}
+	k.put(key, aged.value, aged.cost)
+	return aged.value, true
 }
 
 func (k *kept[T]) put(key []byte, value T, cost int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.cost += cost; k.cost > k.limit {
-		clear(k.values)
-		k.cost = cost
+	if _, known := k.recent[string(key)]; known { // somebody else was faster
+		return
 	}
-	k.values[string(key)] = value
+	if k.cost += cost; k.cost > k.limit/2 {
+		k.older, k.recent, k.cost = k.recent, map[string]keptValue[T]{}, cost
+	}
+	k.recent[string(key)] = keptValue[T]{value, cost}
 }

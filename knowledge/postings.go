@@ -13,8 +13,15 @@ type posting struct {
 	weight float32 // 0 to 1
 }
 
-// maxPostings bounds the memory of the postings that one field keeps at hand: 8 bytes each.
-const maxPostings = 500_000
+// listed is all articles that have a term in a field, by their numbers.
+type listed struct {
+	list []posting
+	most float32 // the greatest weight
+}
+
+// maxPostings bounds the memory of the postings that are kept at hand: 8 bytes each. They are enough for a thousand of the
+// words that people use most, when there are 100,000 articles.
+const maxPostings = 5_000_000
 
 // postings reads from the index in which articles a field has a term. The words that people use in their questions are
 // few: it keeps what it has read, weighed and ready.
@@ -22,24 +29,26 @@ type postings struct {
 	reader index.IndexReader
 	field  string
 	pivot  float64 // the usual length of the field, in words
-	kept   *kept[[]posting]
-}
-
-func newPostings(reader index.IndexReader, field string, pivot float64) *postings {
-	return &postings{reader: reader, field: field, pivot: max(1, pivot), kept: newKept[[]posting](maxPostings)}
+	kept   *kept[listed]
 }
 
 // of lists the articles that have the term. The list must not be changed.
-func (p *postings) of(ctx context.Context, term []byte) ([]posting, error) {
-	if list, found := p.kept.get(term); found {
-		return list, nil
+func (p *postings) of(ctx context.Context, term []byte) (listed, error) {
+	key := make([]byte, 0, 64)
+	key = append(append(append(key, p.field...), ' '), term...)
+	if found, known := p.kept.get(key); known {
+		return found, nil
 	}
 	list, err := p.read(ctx, term)
 	if err != nil {
-		return nil, fmt.Errorf("look up a word in the index: %w", err)
+		return listed{}, fmt.Errorf("look up a word in the index: %w", err)
 	}
-	p.kept.put(term, list, len(list)+len(term)/8+8) // words that no article has cost something too
-	return list, nil
+	found := listed{list: list}
+	for _, at := range list {
+		found.most = max(found.most, at.weight)
+	}
+	p.kept.put(key, found, len(list)+len(key)/8+16) // words that no article has cost something too
+	return found, nil
 }
 
 // read weighs a term by BM25: the more often the better, but less and less so, and less in a field that is long.

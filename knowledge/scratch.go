@@ -6,6 +6,9 @@ type scratch struct {
 	seen         []uint32 // the last term, counted from 1, that covered the document
 	touched      []uint32
 	found        []placed
+
+	few     bool // only some can still be among the best (see narrow)
+	leading []uint32
 }
 
 // placed is where the index has a term of the question, or in its stead parts of the word.
@@ -14,6 +17,7 @@ type placed struct {
 	grams     []gram
 	also      []gram  // other words for it
 	weight    float64 // by how few articles have it
+	most      float64 // the most that ask and body give to one article, where 1 is all
 }
 
 // strange is how far no article knows the term, from 0 to 1: of a compound, some parts may be known.
@@ -50,57 +54,7 @@ func (w *scratch) reset() {
 	for _, number := range w.touched {
 		w.score[number], w.cover[number], w.seen[number] = 0, 0, 0
 	}
+	clear(w.found) // or they would hold on to what is dropped elsewhere
 	w.touched, w.found = w.touched[:0], w.found[:0]
-}
-
-// add credits every article in the list with a term, and with covering it, once.
-func (w *scratch) add(list []posting, term uint32, weight, cover float64) {
-	for _, p := range list {
-		switch w.seen[p.number] {
-		case term:
-		case 0:
-			w.touched = append(w.touched, p.number)
-			fallthrough
-		default:
-			w.seen[p.number] = term
-			w.cover[p.number] += float32(cover)
-		}
-		w.score[p.number] += float32(weight) * p.weight
-	}
-}
-
-// addOthers credits every article that lacks a term with the words that stand for it: however many an article has of them,
-// they are no more than the term would be.
-func (w *scratch) addOthers(others []gram, term uint32, weight float64) {
-	type credit struct{ score, cover float64 }
-	credits := make(map[uint32]credit, len(others))
-	for _, o := range others {
-		for _, p := range o.list {
-			c := credits[p.number]
-			credits[p.number] = credit{c.score + o.part*float64(p.weight), c.cover + o.part}
-		}
-	}
-	for number, c := range credits {
-		if w.seen[number] == term {
-			continue
-		}
-		if w.seen[number] == 0 {
-			w.touched = append(w.touched, number)
-		}
-		w.seen[number] = term
-		w.score[number] += float32(weight * c.score / max(1, c.cover))
-		w.cover[number] += float32(weight * min(1, c.cover))
-	}
-}
-
-// addPart credits every article in the list with a part of a term.
-func (w *scratch) addPart(list []posting, term uint32, weight, cover float64) {
-	for _, p := range list {
-		if w.seen[p.number] == 0 {
-			w.touched = append(w.touched, p.number)
-			w.seen[p.number] = term
-		}
-		w.score[p.number] += float32(weight)
-		w.cover[p.number] += float32(cover)
-	}
+	w.few, w.leading = false, w.leading[:0]
 }

@@ -65,25 +65,41 @@ func (s *snapshot) search(ctx context.Context, l *language, terms []term) (resul
 		r.weight = 0
 		return r, nil
 	}
-	for i, f := range work.found {
-		number, weight := uint32(i+1), f.weight/r.weight
-		work.add(f.ask, number, weight, weight)
-		work.add(f.body, number, weight*bodyWeight, weight*bodyCover)
-		work.addOthers(f.also, number, weight*synonymWeight)
-		for _, g := range f.grams {
-			work.addPart(g.list, number, weight*gramWeight*g.part, weight*gramCover*g.part)
-		}
-	}
+	s.score(work, r.weight)
 	r.weight /= shelf.rarity(0)
 	r.hits = s.best(work, maxHits)
 	return r, nil
+}
+
+// score adds up what speaks for each article. Words that very many have come last: by then it's often clear which articles
+// they can still bring among the best.
+func (s *snapshot) score(work *scratch, sum float64) {
+	long := func(f placed) bool { return f.length() > longList }
+	if slices.ContainsFunc(work.found, long) {
+		slices.SortStableFunc(work.found, func(a, b placed) int { return cmp.Compare(a.length(), b.length()) })
+	}
+	rest := 0.0 // what is to come, at most
+	for _, f := range work.found {
+		rest += f.bound() / sum
+	}
+	for i, f := range work.found {
+		if long(f) {
+			s.narrow(work, rest)
+		}
+		rest -= f.bound() / sum
+		work.addAll(f, uint32(i+1), f.weight/sum)
+	}
 }
 
 // best picks the n articles with the highest scores, the best first. Among equals the id decides: bleve numbers the same
 // articles differently each time it indexes them.
 func (s *snapshot) best(w *scratch, n int) []hit {
 	hits := make([]hit, 0, n+1)
-	for _, number := range w.touched {
+	numbers := w.touched
+	if w.few {
+		numbers = w.leading
+	}
+	for _, number := range numbers {
 		if s.numbered[number] == nil {
 			continue // put into the index by a refresh that was cut off
 		}

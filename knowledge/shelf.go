@@ -24,7 +24,8 @@ type gram struct {
 	part float64
 }
 
-func newShelf(reader index.IndexReader, l *language, entries map[string]*entry) (*shelf, error) {
+// newShelf makes a shelf of an index. What is read of it is kept with that of the other languages.
+func newShelf(reader index.IndexReader, l *language, entries map[string]*entry, read *kept[listed]) (*shelf, error) {
 	s := &shelf{language: l}
 	askWords, bodyWords := 0, 0
 	for _, e := range entries {
@@ -35,10 +36,10 @@ func newShelf(reader index.IndexReader, l *language, entries map[string]*entry) 
 		}
 	}
 	count := max(1, float64(s.articles))
-	s.ask = newPostings(reader, l.ask.name, float64(askWords)/count)
-	s.body = newPostings(reader, l.body.name, float64(bodyWords)/count)
+	s.ask = &postings{reader: reader, field: l.ask.name, pivot: max(1, float64(askWords)/count), kept: read}
+	s.body = &postings{reader: reader, field: l.body.name, pivot: max(1, float64(bodyWords)/count), kept: read}
 	if l.gram.name != "" {
-		s.gram = newPostings(reader, l.gram.name, 1)
+		s.gram = &postings{reader: reader, field: l.gram.name, pivot: 1, kept: read}
 	}
 	var err error
 	s.spelling, err = newSpelling(reader, l.word.name)
@@ -69,11 +70,11 @@ func (s *shelf) others(ctx context.Context, also []alternative) ([]gram, error) 
 	}
 	all := make([]gram, 0, len(also))
 	for _, a := range also {
-		list, err := s.ask.of(ctx, s.language.terms(analysis.TokenStream{{Term: a.word}})[0].text)
+		found, err := s.ask.of(ctx, s.language.terms(analysis.TokenStream{{Term: a.word}})[0].text)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, gram{list: list, part: a.part})
+		all = append(all, gram{list: found.list, part: a.part})
 	}
 	return all, nil
 }
@@ -81,15 +82,18 @@ func (s *shelf) others(ctx context.Context, also []alternative) ([]gram, error) 
 // exactly looks up a term as it is.
 func (s *shelf) exactly(ctx context.Context, t term) (placed, error) {
 	var f placed
-	var err error
-	if f.ask, err = s.ask.of(ctx, t.text); err != nil {
+	ask, err := s.ask.of(ctx, t.text)
+	if err != nil {
 		return f, err
 	}
+	var body listed
 	if !t.stop {
-		if f.body, err = s.body.of(ctx, t.text); err != nil {
+		if body, err = s.body.of(ctx, t.text); err != nil {
 			return f, err
 		}
 	}
+	f.ask, f.body = ask.list, body.list
+	f.most = float64(ask.most) + bodyWeight*float64(body.most)
 	f.weight = s.rarity(max(len(f.ask), len(f.body)))
 	if t.stop {
 		f.weight *= stopWeight
@@ -109,13 +113,13 @@ func (s *shelf) grams(ctx context.Context, word []byte) ([]gram, error) {
 	grams := make([]gram, 0, len(tokens))
 	sum := 0.0
 	for _, token := range tokens {
-		list, err := s.gram.of(ctx, token.Term)
+		found, err := s.gram.of(ctx, token.Term)
 		if err != nil {
 			return nil, err
 		}
-		weight := s.rarity(len(list))
+		weight := s.rarity(len(found.list))
 		sum += weight
-		grams = append(grams, gram{list: list, part: weight})
+		grams = append(grams, gram{list: found.list, part: weight})
 	}
 	for i := range grams {
 		grams[i].part /= sum

@@ -35,8 +35,9 @@ func newSnapshot(reader index.IndexReader, entries []*entry, languages []*langua
 			s.addExact(e)
 		}
 	}
+	read := newKept[listed](maxPostings)
 	for _, l := range languages {
-		shelf, err := newShelf(reader, l, s.entries)
+		shelf, err := newShelf(reader, l, s.entries, read)
 		if err != nil {
 			return nil, err
 		}
