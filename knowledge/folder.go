@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -39,22 +40,21 @@ func scan(dir string) ([]file, []Fault, error) {
 		}
 	}
 	for _, folder := range languageFolders {
-		err := fs.WalkDir(root, folder, func(path string, entry fs.DirEntry, err error) error {
-			return s.visit(root, path, entry, err)
-		})
-		if err != nil {
+		if err := fs.WalkDir(root, folder, s.visit); err != nil {
 			return nil, nil, fmt.Errorf("read the articles in %s: %w", dir, err)
 		}
 	}
-	return s.files, s.faults, nil
+	files, unread := s.measure(root)
+	return files, append(s.faults, unread...), nil
 }
 
 type scanner struct {
-	files  []file
+	found  []fs.DirEntry // files that may hold articles
+	files  []file        // of them: their paths
 	faults []Fault
 }
 
-func (s *scanner) visit(root fs.FS, path string, entry fs.DirEntry, err error) error {
+func (s *scanner) visit(path string, entry fs.DirEntry, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // no articles in this language, or gone since its folder was listed
 		return nil
@@ -69,16 +69,34 @@ func (s *scanner) visit(root fs.FS, path string, entry fs.DirEntry, err error) e
 		s.stray(path)
 		return nil
 	}
-	info, err := entry.Info()
-	if entry.Type() == fs.ModeSymlink {
-		info, err = fs.Stat(root, path) // of the file that the link leads to
-	}
-	if err != nil {
-		s.faults = append(s.faults, unreadable(path, err))
-		return nil
-	}
-	s.files = append(s.files, file{path: path, size: info.Size(), modified: info.ModTime().UnixNano()})
+	s.found, s.files = append(s.found, entry), append(s.files, file{path: path})
 	return nil
+}
+
+// measure finds out how big the files are and when they changed, which takes most of the time of a look at many.
+func (s *scanner) measure(root fs.FS) ([]file, []Fault) {
+	failed := make([]error, len(s.files))
+	_ = each(context.Background(), len(s.files), func(i int) error {
+		f := &s.files[i]
+		info, err := s.found[i].Info()
+		if s.found[i].Type() == fs.ModeSymlink {
+			info, err = fs.Stat(root, f.path) // of the file that the link leads to
+		}
+		if failed[i] = err; err == nil {
+			f.size, f.modified = info.Size(), info.ModTime().UnixNano()
+		}
+		return nil
+	})
+	var faults []Fault
+	files := s.files[:0]
+	for i, f := range s.files {
+		if failed[i] != nil {
+			faults = append(faults, unreadable(f.path, failed[i]))
+			continue
+		}
+		files = append(files, f)
+	}
+	return files, faults
 }
 
 func (s *scanner) stray(path string) {

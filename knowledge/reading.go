@@ -23,7 +23,7 @@ func (u *update) read(f file) (reading, error) {
 	case r.old.Twin:
 		r.twin = true
 		return r, nil
-	case r.old.Size == f.size && r.old.Modified == f.modified && r.old.Taught == u.engine.told.taught[r.old.documentID()].sum:
+	case u.isAsBefore(f, r.old):
 		r.next = r.old
 		return r, nil
 	}
@@ -46,7 +46,7 @@ func (u *update) readAnyway(f file) (reading, error) {
 	}
 	r.next = next
 	next.Size, next.Modified = f.size, f.modified
-	hash, taught := fingerprint(data), u.engine.told.taught[next.documentID()]
+	hash, taught := fingerprint(data), u.taught(next)
 	if hash == next.Hash && next.Taught == taught.sum {
 		return r, nil
 	}

@@ -14,25 +14,18 @@ import (
 func (e *Engine) Train(ctx context.Context) error {
 	e.training.Lock()
 	defer e.training.Unlock()
-	s, _, err := e.use()
-	if err != nil {
+	s, lessons, err := e.prepare()
+	if err != nil || e.trained == s {
 		return err
 	}
-	defer s.users.Done()
-	if e.trained == s {
-		return nil
-	}
-	models := make(map[string]*model, len(e.languages))
+	models := make(map[string]*model, len(lessons))
 	var failed error
 	for _, l := range e.languages {
-		if e.options.Encoder == nil && s.effort(l.code) > maxTraining {
-			continue // the index speaks alone: there is no need to read all articles for that
+		lesson := lessons[l.code]
+		if lesson == nil {
+			continue // the index speaks alone
 		}
-		lesson, err := s.lesson(l.code)
-		if err != nil {
-			return err
-		}
-		m, err := lesson.learn(ctx, e.words, e.options.Encoder)
+		m, err := lesson.learn(ctx, e.words, e.teller(len(lesson.phrasings)))
 		if err != nil && ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -41,6 +34,46 @@ func (e *Engine) Train(ctx context.Context) error {
 		}
 		models[l.code] = m
 	}
+	if err := e.adopt(ctx, models); err != nil {
+		return err
+	}
+	if failed != nil {
+		return fmt.Errorf("learn from the articles: %w", failed)
+	}
+	e.trained = s
+	return nil
+}
+
+// prepare gathers what there is to learn, by language, and says from which snapshot. It does not keep that in use: learning may
+// take minutes, and whoever exchanges it would wait.
+func (e *Engine) prepare() (*snapshot, map[string]*lesson, error) {
+	s, _, err := e.use()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer s.users.Done()
+	if e.trained == s {
+		return s, nil, nil
+	}
+	lessons := make(map[string]*lesson, len(e.languages))
+	for _, l := range e.languages {
+		if e.options.Encoder == nil && s.effort(l.code) > maxTraining {
+			continue // too many to be told apart: there is no need to read them all
+		}
+		if lessons[l.code], err = s.lesson(l.code); err != nil {
+			return nil, nil, err
+		}
+	}
+	return s, lessons, nil
+}
+
+// adopt has questions answered with what was learnt, when it is known how far that can be trusted.
+func (e *Engine) adopt(ctx context.Context, models map[string]*model) error {
+	s, _, err := e.use()
+	if err != nil {
+		return err
+	}
+	defer s.users.Done()
 	calibration, err := e.calibrate(ctx, s, models)
 	if err != nil {
 		return err
@@ -48,10 +81,6 @@ func (e *Engine) Train(ctx context.Context) error {
 	e.mu.Lock()
 	e.learnt = learnt{models: models, calibration: calibration}
 	e.mu.Unlock()
-	if failed != nil {
-		return fmt.Errorf("learn from the articles: %w", failed)
-	}
-	e.trained = s
 	return nil
 }
 

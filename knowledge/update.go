@@ -30,16 +30,17 @@ func (e *Engine) update(ctx context.Context, index *bleveIndex) (*update, error)
 	if err != nil {
 		return nil, err
 	}
-	files = e.told.instead(files)
-	u := &update{
-		engine: e, index: index, known: make(map[string]*entry, len(index.made.Entries)),
-		entries: make([]*entry, 0, len(files)), owners: make(map[string]string, len(files)), batches: newBatches(index),
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
+	files = e.told.instead(files)
+	u := &update{engine: e, index: index, entries: index.made.Entries}
 	u.fault(e.told.faults...)
 	u.fault(slices.DeleteFunc(faults, func(f Fault) bool { return f.Warning })...)
-	for _, known := range index.made.Entries {
-		u.known[known.Path] = known
+	if u.asBefore(files) {
+		return u, nil
 	}
+	u.begin(len(files))
 	if err := u.readAll(ctx, files); err != nil {
 		return nil, err
 	}
@@ -49,6 +50,42 @@ func (e *Engine) update(ctx context.Context, index *bleveIndex) (*update, error)
 	}
 	u.changed = true
 	return u, index.commit(u.batches.pending, removed, u.entries)
+}
+
+// asBefore reports whether nothing has changed, as is the case nearly always.
+func (u *update) asBefore(files []file) bool {
+	same := slices.EqualFunc(files, u.entries, func(f file, known *entry) bool { return f.path == known.Path && u.isAsBefore(f, known) })
+	if !same {
+		return false
+	}
+	for _, known := range u.entries {
+		if known.Faulty {
+			u.faulty++
+		}
+	}
+	return true
+}
+
+// isAsBefore reports whether a file need not be read again.
+func (u *update) isAsBefore(f file, known *entry) bool {
+	return known.Size == f.size && known.Modified == f.modified && known.Taught == u.taught(known).sum
+}
+
+// taught is what readers taught about an article.
+func (u *update) taught(about *entry) taughtTo {
+	if len(u.engine.told.taught) == 0 {
+		return taughtTo{}
+	}
+	return u.engine.told.taught[about.documentID()]
+}
+
+// begin notes what the index was made from.
+func (u *update) begin(files int) {
+	u.known = make(map[string]*entry, len(u.entries))
+	for _, known := range u.entries {
+		u.known[known.Path] = known
+	}
+	u.entries, u.owners, u.batches = make([]*entry, 0, files), make(map[string]string, files), newBatches(u.index)
 }
 
 // readAll reads the files that differ, some at a time, and has the index take in the last ones while it reads the next.
