@@ -4,10 +4,10 @@ package knowledge
 func (w *scratch) addAll(f placed, number uint32, weight float64) {
 	w.add(f.ask, number, weight, weight)
 	w.add(f.body, number, weight*bodyWeight, weight*bodyCover)
+	w.addOthers(f.also, number, weight*synonymWeight) // to those that the term itself has not just covered
 	for _, g := range f.grams {
 		w.addPart(g.list, number, weight*gramWeight*g.part, weight*gramCover*g.part)
 	}
-	w.addOthers(f.also, number, weight*synonymWeight)
 }
 
 // add credits every article in the list with a term, and with covering it, once.
