@@ -17,7 +17,7 @@ const (
 	// 1, score, wording, likeness to the nearest phrasing and to the middle, coverage, unknown words, weight of the words,
 	// size of an article.
 	scopeSignals = 9
-	// 1, the logarithms of the odds of scope and of the first one's share, agreement
+	// 1, the logarithms of the odds of scope and of the first one's share, agreement.
 	rightSignals = 4
 )
 

@@ -65,7 +65,7 @@ func (s *snapshot) leastOfBest(w *scratch, numbers []uint32) (float64, bool) {
 	n := 0
 	for _, number := range numbers {
 		score := w.score[number]
-		if n == maxHits && score <= best[n-1] || s.numbered[number] == nil {
+		if n == maxHits && score <= best[maxHits-1] || s.numbered[number] == nil {
 			continue
 		}
 		if n < maxHits {
