@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"context"
 	"runtime"
 	"sync/atomic"
 
@@ -40,23 +39,19 @@ func (b *batches) add(article index.Document) {
 func (b *batches) wait() error { return b.writing.Wait() }
 
 // each does something for every number below n, with all processors, until something fails.
-func each(ctx context.Context, n int, do func(int) error) error {
-	group, ctx := errgroup.WithContext(ctx)
+func each(n int, do func(int) error) error {
+	var group errgroup.Group
 	var next atomic.Int64
+	var failed atomic.Bool
 	for range min(n, runtime.GOMAXPROCS(0)) {
 		group.Go(func() error {
-			for {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return nil
-				}
+			for i := int(next.Add(1)) - 1; i < n && !failed.Load(); i = int(next.Add(1)) - 1 {
 				if err := do(i); err != nil {
+					failed.Store(true)
 					return err
 				}
 			}
+			return nil
 		})
 	}
 	return group.Wait()

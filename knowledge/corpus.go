@@ -60,7 +60,10 @@ func (e *Engine) indexCorpus(ctx context.Context, corpus Corpus) error {
 	entries := make([]*entry, len(corpus.Articles))
 	for at := 0; at < len(entries); at += batchSize {
 		docs := make([]index.Document, min(batchSize, len(entries)-at))
-		err := each(ctx, len(docs), func(i int) (err error) {
+		err := each(len(docs), func(i int) (err error) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			a := corpus.Articles[at+i]
 			if a.Path == "" {
 				a.Path = documentID(a.Language, a.ID) + ".md"

@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -76,7 +75,7 @@ func (s *scanner) visit(path string, entry fs.DirEntry, err error) error {
 // measure finds out how big the files are and when they changed, which takes most of the time of a look at many.
 func (s *scanner) measure(root fs.FS) ([]file, []Fault) {
 	failed := make([]error, len(s.files))
-	_ = each(context.Background(), len(s.files), func(i int) error {
+	_ = each(len(s.files), func(i int) error {
 		f := &s.files[i]
 		info, err := s.found[i].Info()
 		if s.found[i].Type() == fs.ModeSymlink {

@@ -61,23 +61,20 @@ func (s *snapshot) narrow(w *scratch, rest float64) {
 
 // leastOfBest is the score of the last of the best that there are so far, a little less to be sure, if there are as many.
 func (s *snapshot) leastOfBest(w *scratch, numbers []uint32) (float64, bool) {
-	var best [maxHits]float32 // descending
-	n := 0
+	var best [maxHits]float32 // descending, and 0 where there is none yet
+	const last = maxHits - 1
 	for _, number := range numbers {
 		score := w.score[number]
-		if n == maxHits && score <= best[maxHits-1] || s.numbered[number] == nil {
+		if score <= best[last] || s.numbered[number] == nil {
 			continue
 		}
-		if n < maxHits {
-			n++
-		}
-		at := n - 1
+		at := last
 		for ; at > 0 && best[at-1] < score; at-- {
 			best[at] = best[at-1]
 		}
 		best[at] = score
 	}
-	return float64(best[maxHits-1]) - rounding, n == maxHits
+	return float64(best[last]) - rounding, best[last] > 0
 }
 
 // among finds the leading articles in a list. Both are in the order of the numbers.

@@ -94,7 +94,10 @@ func (u *update) readAll(ctx context.Context, files []file) (err error) {
 	defer func() { err = errors.Join(err, u.batches.wait()) }()
 	for some := range slices.Chunk(files, batchSize) {
 		readings := make([]reading, len(some))
-		err := each(ctx, len(some), func(i int) (err error) {
+		err := each(len(some), func(i int) (err error) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			readings[i], err = u.read(some[i])
 			return err
 		})
