@@ -82,14 +82,17 @@ func (e *Engine) hearSynonyms() bool {
 	return true
 }
 
-// taughtAbout sorts what readers taught by the article.
+// taughtAbout sorts what readers taught by the article. It is taught in every language: whoever asked in one in which there
+// is no such article was answered by its counterpart, and so will be the next.
 func taughtAbout(all []Learnt) map[string]taughtTo {
 	byArticle := map[string]taughtTo{}
 	for _, l := range all {
-		key := documentID(l.Language, l.ArticleID)
-		t := byArticle[key]
-		t.phrasings = append(t.phrasings, l)
-		byArticle[key] = t
+		for _, language := range languageFolders {
+			key := documentID(language, l.ArticleID)
+			t := byArticle[key]
+			t.phrasings = append(t.phrasings, l)
+			byArticle[key] = t
+		}
 	}
 	for key, t := range byArticle {
 		slices.SortFunc(t.phrasings, func(a, b Learnt) int {

@@ -247,9 +247,10 @@ func TestLearntPhrasings(t *testing.T) {
 		{ArticleID: "door", Language: "en", Text: whole, Weight: 1},
 		{ArticleID: "door", Language: "en", Text: half, Weight: 0.5},
 		{ArticleID: "floor", Language: "nb", Text: "det knirker når noen går", Weight: 1},
+		{ArticleID: "roof", Language: "nb", Text: "det drypper i gangen", Weight: 1},
 		{ArticleID: "gone", Language: "en", Text: "nobody is at home", Weight: 1},
 	}})
-	assert.Equal(t, Report{Changed: 2}, refresh(t, e))
+	assert.Equal(t, Report{Changed: 5}, refresh(t, e), "two articles in two languages, and one in one")
 	for round := range 2 { // before and after training
 		answer := ask(t, e, "Why is there a DRAUGHT in the hallway?!")
 		assert.Equal(t, Sure, answer.Verdict, round)
@@ -260,6 +261,7 @@ func TestLearntPhrasings(t *testing.T) {
 		assert.Equal(t, "door", answer.Candidates[0].ID)
 		assert.Equal(t, "door", ask(t, e, "a draught in my hallway").Candidates[0].ID)
 		assert.Equal(t, "nb", first(t, e, "det knirker når noen går", "en").Language)
+		assert.Equal(t, "en", first(t, e, "det drypper i gangen", "nb").Language, "what was taught by who was answered in English")
 		require.NoError(t, e.Train(t.Context()))
 	}
 	article, found := e.Article("door", "en")
@@ -268,7 +270,7 @@ func TestLearntPhrasings(t *testing.T) {
 	assert.NotContains(t, strings.Join(article.Phrasings, " ")+article.Body+article.Question, "draught")
 
 	truth.teach(Lessons{Learnt: truth.lessons.Learnt[1:]})
-	assert.Equal(t, Report{Changed: 1}, refresh(t, e))
+	assert.Equal(t, Report{Changed: 2}, refresh(t, e))
 	assert.NotEqual(t, Sure, ask(t, e, whole).Verdict)
 	require.NoError(t, e.Train(t.Context()))
 	assert.NotEqual(t, Sure, ask(t, e, whole).Verdict)

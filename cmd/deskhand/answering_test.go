@@ -41,7 +41,7 @@ func (s *stage) shown() string {
 // another. The help desk can take it away again.
 func TestWhatHelpedOneIsAnsweredToTheNext(t *testing.T) {
 	t.Parallel()
-	const question = "my flow is being a diva again"
+	const question = "the thing is being a diva again"
 	const article = "Who do I contact when an app somebody built has a problem?"
 	s := conversation(t, "@ Kari personal en-GB Europe/Oslo", "> "+question)
 	before := s.search(question)
@@ -51,7 +51,7 @@ func TestWhatHelpedOneIsAnsweredToTheNext(t *testing.T) {
 	s.shown()
 
 	s.keepUp()
-	s.say("@ Per personal en-GB Europe/Oslo", "> My flow is being a DIVA, again!")
+	s.say("@ Per personal en-GB Europe/Oslo", "> The thing is being a DIVA, again!")
 	told := s.shown()
 	assert.Contains(t, told, article)
 	assert.Contains(t, told, "[This helped]", "it is the answer, not one of several")
@@ -122,8 +122,8 @@ func TestExplainSaysWhy(t *testing.T) {
 	for question, why := range map[string]string{
 		"Why did my flow fail, and how do I find the error?": "word for word",
 		"why has my flow failed again":                       "on it is an answer",
-		"environment":                                        "a single word",
-		"my flow":                                            "worth a choice",
+		"connection":                                         "names a single thing",
+		"my flow":                                            "the articles are about this",
 		"who won the football match":                         "less likely than not",
 		"zxqv":                                               "less likely than not",
 		"":                                                   "no article has anything in common",
