@@ -62,9 +62,10 @@ type Options struct {
 // Bot holds the conversations. It is safe for concurrent use.
 type Bot struct {
 	Options
-	words words
-	pages pages
-	zones zones
+	words     words
+	pages     pages
+	zones     zones
+	languages languages
 }
 
 // New returns a bot made of the options.

@@ -74,3 +74,35 @@ func (z *zones) named(name string) *time.Location {
 	z.known.Store(name, zone) // few: only names that exist are kept
 	return zone
 }
+
+// languages keeps which language suits the clients that were heard of lately: to match a locale takes longer than to
+// read all else that a turn begins with.
+type languages struct {
+	mu     sync.Mutex
+	suited map[string]locale.Language // by the client's locale
+}
+
+// There are fewer locales than that, and none of them is longer.
+const (
+	mostLocales   = 500
+	longestLocale = 35
+)
+
+// suiting is the language for a client's locale, else the other one, which is always the same.
+func (l *languages) suiting(client string, otherwise locale.Language) locale.Language {
+	if len(client) > longestLocale {
+		return locale.Match(client, string(otherwise))
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	language, known := l.suited[client]
+	if known {
+		return language
+	}
+	if l.suited == nil || len(l.suited) == mostLocales {
+		l.suited = map[string]locale.Language{}
+	}
+	language = locale.Match(client, string(otherwise))
+	l.suited[client] = language
+	return language
+}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,4 +60,23 @@ func TestOnlySoManyPagesAreKept(t *testing.T) {
 		pages.of(catalog.For(locale.English), card.Article{Title: fmt.Sprint(i)})
 	}
 	assert.Len(t, pages.drawn, mostPages)
+}
+
+func TestAClientIsSpokenToInTheLanguageThatSuitsIt(t *testing.T) {
+	t.Parallel()
+	var l languages
+	long := "nb" + strings.Repeat("-private", 10)
+	for range 2 { // found out, and kept
+		for client, want := range map[string]locale.Language{
+			"": locale.Bokmal, "en-US": locale.English, "nb-NO": locale.Bokmal, "da": locale.Bokmal, "fr-FR": locale.Bokmal,
+			"nonsense!": locale.Bokmal, long: locale.Bokmal,
+		} {
+			assert.Equal(t, want, l.suiting(client, locale.Bokmal), client)
+		}
+	}
+	assert.NotContains(t, l.suited, long)
+	for i := range 2 * mostLocales {
+		l.suiting(fmt.Sprint("en-", i), locale.Bokmal)
+	}
+	assert.LessOrEqual(t, len(l.suited), mostLocales)
 }

@@ -74,7 +74,7 @@ func (b *Bot) printer(profile chat.Profile) *locale.Printer {
 	if profile.Language != "" {
 		return b.Catalog.For(locale.Language(profile.Language))
 	}
-	return b.Catalog.For(locale.Match(profile.Locale, string(b.Language)))
+	return b.Catalog.For(b.languages.suiting(profile.Locale, b.Language))
 }
 
 // zone is the person's time zone, else the desk's.
