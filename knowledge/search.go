@@ -108,7 +108,10 @@ func (s *snapshot) best(w *scratch, n int) []hit {
 			continue
 		}
 		at, _ := slices.BinarySearchFunc(hits, next, func(a, b hit) int {
-			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(s.numbered[a.number].Path, s.numbered[b.number].Path))
+			if byScore := cmp.Compare(b.score, a.score); byScore != 0 {
+				return byScore
+			}
+			return cmp.Compare(s.numbered[a.number].Path, s.numbered[b.number].Path)
 		})
 		hits = slices.Insert(hits, at, next)
 		hits = hits[:min(len(hits), n)]
