@@ -63,9 +63,9 @@ func openIndex(dir string, durable bool) (*bleveIndex, error) {
 }
 
 // How bleve keeps its segments. Merging them costs about as much as making them did, and each is one more to look a word up
-// in: those of a build stay as they are up to 100,000 articles, and small ones, which changes leave behind, become one.
+// in: up to 50,000 articles, those of a build stay as they are, and small ones, which changes leave behind, become one.
 var (
-	mergePlan     = map[string]any{"MaxSegmentsPerTier": 50, "FloorSegmentSize": batchSize}
+	mergePlan     = map[string]any{"MaxSegmentsPerTier": 50, "FloorSegmentSize": 2 * batchSize}
 	persisterPlan = map[string]any{"MemoryPressurePauseThreshold": 0} // that is: never merge what is not yet written
 )
 
