@@ -144,6 +144,19 @@ func TestLearntWordsAreJudgedUnlearnt(t *testing.T) {
 	}
 }
 
+// What an article holds word for word is answered whatever the engine believes, and is no measure of that.
+func TestTheVeryWordsAreNoMeasure(t *testing.T) {
+	t.Parallel()
+	e := engineOf(t, shop())
+	votes := []Vote{
+		{Question: "Mend my ANCHOR!", Language: "en", ArticleID: "anchor-mend"},
+		{Question: "mend my old anchor", Language: "en", ArticleID: "anchor-mend"},
+	}
+	trials, err := e.askVotes(t.Context(), e.snapshot, e.learnt.models, votes)
+	require.NoError(t, err)
+	assert.Len(t, trials, 1)
+}
+
 // One person with a thousand votes moves no more than a few phrasings of one article, and nothing of what the engine
 // believes, from what they say to what strangers are answered.
 func TestPoisonMovesNoMoreThanTheCapInTheEnd(t *testing.T) {
@@ -193,6 +206,7 @@ func TestPrecisionDecides(t *testing.T) {
 		e := &Engine{options: Options{Precision: precision}}
 		assert.GreaterOrEqual(t, e.SureFrom(), before)
 		assert.Less(t, e.SureFrom(), 1.0)
+		assert.True(t, precision <= 0.7 || e.SureFrom() > before, "%v asks for more than what is less", precision)
 		before = e.SureFrom()
 		answer := Answer{Candidates: []Candidate{{Probability: before}}}
 		assert.Equal(t, Sure, e.decide(answer, 2, 0))
