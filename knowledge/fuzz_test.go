@@ -12,7 +12,7 @@ import (
 var strange = []string{
 	"", " ", "how do I share my app", "\x00\xff\xfe", "🙂🙃👍🏽", "<a href=", "&#0;&amp;", "'; DROP TABLE x; --", "+body:* AND \\ \"",
 	"как открыть дверь", "如何获得", "e\u0301\u0301\u0301", "\u202e\u200b\ufeff", strings.Repeat("flow ", 300), strings.Repeat("x", 5000),
-	"İSTANBUL ﬁx ﷺ", "hvordan deler jeg en app?", "flwo fialed", "kobling kobling", "premium premium premium",
+	"İSTANBUL ﬁx ﷺ", "hvordan deler jeg en app?", "flwo fialed", "kobling kobling", "ling ^obling", "premium premium premium",
 }
 
 // Whatever is asked, the ranker answers without an error, in bounds, and the same again.

@@ -31,7 +31,7 @@ func (p placed) strange() float64 {
 			share -= g.part
 		}
 	}
-	return share
+	return max(0, share)
 }
 
 func newScratch(documents int) *scratch {
