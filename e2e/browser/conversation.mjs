@@ -57,17 +57,29 @@ async function mark() {
   })
 }
 
+// scrollTo brings something into view. The client may draw the whole conversation anew meanwhile; then it is looked for again.
+async function scrollTo(at) {
+  for (let tries = 1; ; tries++) {
+    try {
+      await at.scrollIntoViewIfNeeded()
+      return
+    } catch (error) {
+      if (tries === 5 || !/not attached/.test(error.message)) throw error
+    }
+  }
+}
+
 async function picture(name, at) {
   await page.mouse.move(0, 0)
-  await at.scrollIntoViewIfNeeded()
+  await scrollTo(at)
   await page.screenshot({ path: `${play.pictures}/${name}.${play.language}.wide.png` })
   await page.setViewportSize(phone)
   const style = await page.addStyleTag({ content: narrow })
-  await at.scrollIntoViewIfNeeded()
+  await scrollTo(at)
   await page.screenshot({ path: `${play.pictures}/${name}.${play.language}.narrow.png` })
   await style.evaluate((node) => node.remove())
   await page.setViewportSize(desktop)
-  await at.scrollIntoViewIfNeeded()
+  await scrollTo(at)
 }
 
 function desk(...args) {
