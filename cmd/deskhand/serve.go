@@ -22,13 +22,13 @@ import (
 // How often the server looks after itself, and how long it takes to stop.
 const (
 	refreshEvery = time.Second // the articles, unless looking through them takes long
-	refreshShare = 50          // at most one part in so many of the time goes into looking
+	refreshShare = 10          // at most one part in so many of the time goes into looking
 	trainEvery   = time.Second // from what changed, unless training takes long
 	trainShare   = 10          // at most one part in so many of the time goes into training
 	trainAgain   = 30 * time.Second
-	trainFirst   = 2 * time.Second // as long as this people wait for it at the start
-	sweepEvery   = time.Hour       // the ids of old deliveries
-	keepSeen     = 24 * time.Hour  // far longer than Teams delivers again
+	trainFirst   = 150 * time.Millisecond // as long as this people wait for it at the start
+	sweepEvery   = time.Hour              // the ids of old deliveries
+	keepSeen     = 24 * time.Hour         // far longer than Teams delivers again
 	stopWithin   = 25 * time.Second
 )
 
