@@ -1,7 +1,7 @@
 package knowledge
 
-// LanguageDetector returns a function that tells the language of a text by its words, and otherwise gives the other one
-// that it is handed. The function is not safe for concurrent use.
+// LanguageDetector returns a function that tells the language of a text, "en" or "nb", by its small words and letters, and
+// otherwise gives back the second thing that it is handed. The function is not safe for concurrent use.
 func LanguageDetector() (func(text, otherwise string) string, error) {
 	languages, err := newLanguages()
 	if err != nil {
@@ -9,12 +9,9 @@ func LanguageDetector() (func(text, otherwise string) string, error) {
 	}
 	detector, analyzer := newDetector(languages), words()
 	return func(text, otherwise string) string {
-		fallback := languages[0]
-		for _, l := range languages {
-			if l.code == otherwise {
-				fallback = l
-			}
+		if found := detector.detect(analyzer.Analyze([]byte(clean(text))), nil); found != nil {
+			return found.code
 		}
-		return detector.detect(analyzer.Analyze([]byte(clean(text))), fallback).code
+		return otherwise
 	}, nil
 }

@@ -16,5 +16,6 @@ func TestLanguageDetector(t *testing.T) {
 	assert.Equal(t, "nb", detect("Hvorfor får jeg ikke åpnet appen?", "en"))
 	assert.Equal(t, "en", detect("Why can't I open the app?", "nb"))
 	assert.Equal(t, "nb", detect("Expense 403", "nb"), "the words don't tell")
-	assert.Equal(t, "en", detect("Expense 403", "xx"), "nor does anybody")
+	assert.Empty(t, detect("Expense 403", ""), "nor does anybody")
+	assert.Equal(t, "en", detect("\xff", "en"), "no text at all")
 }

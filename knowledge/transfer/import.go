@@ -48,7 +48,7 @@ func Read(name string, data []byte, options Options) (Imported, error) {
 	if err != nil {
 		return Imported{}, fmt.Errorf("as %s: %w", format, err)
 	}
-	spoken, err := knowledge.Spoken()
+	spoken, err := knowledge.LanguageDetector()
 	if err != nil {
 		return Imported{}, err
 	}
