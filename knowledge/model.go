@@ -31,9 +31,18 @@ type phrasing struct {
 	text   string
 	class  int
 	weight float32 // 0 to 1
-	answer bool    // it is a part of the answer, which may be asked for in its own words
-	id     bool    // it is the words of the article's id
+	from   origin
 }
+
+// origin is where a phrasing comes from.
+type origin int
+
+const (
+	fromOwner  origin = iota
+	fromID            // the words of the article's id
+	fromReader        // somebody asked so and was helped
+	fromAnswer        // a line of the answer, which may be asked for in its own words
+)
 
 const (
 	wordingCost = 0.5
@@ -46,12 +55,12 @@ const (
 // asked lists the texts that ask for an article, what its owner wrote and what readers taught.
 func (a Article) asked() []phrasing {
 	all := make([]phrasing, 0, 2+len(a.Phrasings)+len(a.Learnt))
-	all = append(all, phrasing{text: a.Question, weight: 1}, phrasing{text: strings.ReplaceAll(a.ID, "-", " "), weight: 1, id: true})
+	all = append(all, phrasing{text: a.Question, weight: 1}, phrasing{text: strings.ReplaceAll(a.ID, "-", " "), weight: 1, from: fromID})
 	for _, text := range a.Phrasings {
 		all = append(all, phrasing{text: text, weight: 1})
 	}
 	for _, l := range a.Learnt {
-		all = append(all, phrasing{text: l.Text, weight: float32(l.Weight)})
+		all = append(all, phrasing{text: l.Text, weight: float32(l.Weight), from: fromReader})
 	}
 	return all
 }
@@ -74,7 +83,7 @@ func (a Article) answered(asked int) []phrasing {
 		if len(text) < minLine {
 			continue
 		}
-		lines = append(lines, phrasing{text: text, weight: 1 / float32(1+asked), answer: true})
+		lines = append(lines, phrasing{text: text, weight: 1 / float32(1+asked), from: fromAnswer})
 		if len(lines) == maxLines {
 			break
 		}
@@ -109,7 +118,7 @@ func (l *lesson) add(a Article) {
 // bound leaves the answers out where there is too much to learn from.
 func (l *lesson) bound() {
 	if l.effort() > maxTraining {
-		l.phrasings = slices.DeleteFunc(l.phrasings, func(p phrasing) bool { return p.answer })
+		l.phrasings = slices.DeleteFunc(l.phrasings, func(p phrasing) bool { return p.from == fromAnswer })
 	}
 }
 

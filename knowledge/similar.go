@@ -30,7 +30,7 @@ func (e *Engine) Similar(ctx context.Context) ([]Pair, error) {
 		if err != nil {
 			return nil, err
 		}
-		lesson.phrasings = slices.DeleteFunc(lesson.phrasings, func(p phrasing) bool { return p.answer || p.id })
+		lesson.phrasings = slices.DeleteFunc(lesson.phrasings, func(p phrasing) bool { return p.from != fromOwner })
 		pairs, err := e.confused(ctx, lesson, l)
 		if err != nil {
 			return nil, err
@@ -86,4 +86,4 @@ func (e *Engine) confused(ctx context.Context, l *lesson, language *language) ([
 }
 
 // alike is the likeness of two phrasings, from 0 to 2, below which they have no more in common than any two.
-const alike = 0.7
+const alike = 0.8

@@ -32,14 +32,14 @@ func (m *model) worth(l *lesson, s *meaning, words analysis.Analyzer) float64 {
 	right := make([]int, len(shares))
 	dense := make([]float32, len(m.IDF))
 	for _, i := range everyNth(len(all), heldOut) {
-		if l.phrasings[all[i]].answer {
+		if l.phrasings[all[i]].from == fromAnswer {
 			continue // nobody asks like that
 		}
 		vectors[i].Spread(dense)
 		nearest := make([]float64, len(shares))
 		class := make([]int, len(shares))
 		for j, at := range all {
-			if j == i || l.phrasings[at].answer {
+			if j == i || l.phrasings[at].from == fromAnswer {
 				continue
 			}
 			alike := float64(vectors[j].Dot(dense)) / 2
