@@ -14,7 +14,7 @@ type shelf struct {
 	language        *language
 	articles        int
 	ask, body, gram *postings
-	spelling        spelling
+	spelling        *spelling
 	synonyms        synonyms
 }
 

@@ -11,7 +11,10 @@ import (
 // spelling is the words that articles are asked for with, by their first letter, which hardly anybody gets wrong, and by
 // their number of letters. Bleve's own search for similar words costs a third of a millisecond for each; going through the
 // few that can be meant costs some microseconds.
-type spelling map[initial][]spelt
+type spelling struct {
+	words map[initial][]spelt
+	tails map[string][]spelt // long words by all but their first letter, for those who get that one wrong
+}
 
 type initial struct {
 	letter  rune
@@ -23,13 +26,13 @@ type spelt struct {
 	articles uint64
 }
 
-func newSpelling(reader index.IndexReader, field string) (spelling, error) {
+func newSpelling(reader index.IndexReader, field string) (*spelling, error) {
 	entries, err := reader.FieldDict(field)
 	if err != nil {
 		return nil, fmt.Errorf("read the words of the index: %w", err)
 	}
 	defer entries.Close()
-	s := spelling{}
+	s := &spelling{words: map[initial][]spelt{}, tails: map[string][]spelt{}}
 	for {
 		entry, err := entries.Next()
 		if err != nil {
@@ -42,25 +45,55 @@ func newSpelling(reader index.IndexReader, field string) (spelling, error) {
 	}
 }
 
-func (s spelling) add(word spelt) {
-	first, _ := utf8.DecodeRuneInString(word.word)
-	at := initial{first, utf8.RuneCountInString(word.word)}
-	s[at] = append(s[at], word)
+func (s *spelling) add(word spelt) {
+	first, size := utf8.DecodeRuneInString(word.word)
+	letters := utf8.RuneCountInString(word.word)
+	at := initial{first, letters}
+	s.words[at] = append(s.words[at], word)
+	if letters >= longWord-1 {
+		s.tails[word.word[size:]] = append(s.tails[word.word[size:]], word)
+	}
 }
+
+// longWord is from how many letters on a word is told by the rest of them when the first is wrong.
+const longWord = 6
 
 // correct finds the word that this one may be with a typing error, and of several the one that most articles are asked
 // for with. It gives "" when there is none.
-func (s spelling) correct(word string) string {
+func (s *spelling) correct(word string) string {
 	var best spelt
 	first, _ := utf8.DecodeRuneInString(word)
 	letters := utf8.RuneCountInString(word)
 	for length := letters - 1; length <= letters+1; length++ {
-		for _, other := range s[initial{first, length}] {
+		for _, other := range s.words[initial{first, length}] {
 			if other.articles > best.articles && slip(word, other.word) {
 				best = other
 			}
 		}
 	}
+	if best.word == "" && letters >= longWord {
+		return s.otherwiseBegun(word)
+	}
+	return best.word
+}
+
+// otherwiseBegun finds the word that this one may be with an error in its first letter.
+func (s *spelling) otherwiseBegun(word string) string {
+	first, size := utf8.DecodeRuneInString(word)
+	second, next := utf8.DecodeRuneInString(word[size:])
+	rest := word[size+next:]
+	var best spelt
+	look := func(tail string, begins func(rune) bool) {
+		for _, other := range s.tails[tail] {
+			if initial, _ := utf8.DecodeRuneInString(other.word); other.articles > best.articles && begins(initial) {
+				best = other
+			}
+		}
+	}
+	look(word[size:], func(rune) bool { return true })                 // another letter
+	look(word, func(rune) bool { return true })                        // it is missing
+	look(rest, func(r rune) bool { return r == second })               // there is one too many
+	look(string(first)+rest, func(r rune) bool { return r == second }) // it has changed places with the second
 	return best.word
 }
 

@@ -51,8 +51,8 @@ func TestOneEditFindsEveryEdit(t *testing.T) {
 
 func TestCorrect(t *testing.T) {
 	t.Parallel()
-	s := spelling{}
-	for _, word := range []spelt{{"flow", 5}, {"flaw", 2}, {"glow", 9}, {"flows", 9}, {"ære", 1}, {"ærlig", 1}} {
+	s := &spelling{words: map[initial][]spelt{}, tails: map[string][]spelt{}}
+	for _, word := range []spelt{{"flow", 5}, {"flaw", 2}, {"glow", 9}, {"flows", 9}, {"ære", 1}, {"ærlig", 1}, {"license", 3}, {"øvelse", 2}} {
 		s.add(word)
 	}
 	assert.Equal(t, "flow", s.correct("folw"))
@@ -61,6 +61,11 @@ func TestCorrect(t *testing.T) {
 	assert.Equal(t, "flows", s.correct("fllows"))
 	assert.Equal(t, "flaw", s.correct("flaaw"))
 	assert.Equal(t, "ærlig", s.correct("ærlg"))
+	for _, wrong := range []string{"kicense", "icense", "klicense", "ilcense"} {
+		assert.Equal(t, "license", s.correct(wrong), wrong)
+	}
+	assert.Equal(t, "øvelse", s.correct("ævelse"))
+	assert.Empty(t, s.correct("plows"), "in a short word, another first letter makes another word")
 	assert.Empty(t, s.correct("window"))
 	assert.Empty(t, s.correct(""))
 	assert.Empty(t, s.correct("a word of a length that is not kept at all, far too long for anybody"))
