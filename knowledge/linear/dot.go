@@ -1,6 +1,8 @@
 package linear
 
 // portableDot is the product of two vectors of the same length. Four sums at a time keep the processor busy.
+//
+//go:norace
 func portableDot(a, b []float32) float32 {
 	var s0, s1, s2, s3 float32
 	b = b[:len(a)]

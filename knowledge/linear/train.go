@@ -106,6 +106,10 @@ func (s *solver) solve(class int) plane {
 
 // round improves each active example once. It puts aside those that are far on their own side, and returns the extremes
 // of the projected gradient and how many are left.
+//
+// What a solver writes is its own, and the race detector, which would look at each number, would take minutes over it.
+//
+//go:norace
 func (s *solver) round(class, active int, limit float32) (high, low float32, left int) {
 	bias := len(s.weights) - 1
 	high, low = float32(math.Inf(-1)), float32(math.Inf(1))
@@ -141,6 +145,8 @@ func (s *solver) round(class, active int, limit float32) (high, low float32, lef
 }
 
 // plane takes the weights that matter out of the working memory.
+//
+//go:norace
 func (s *solver) plane() plane {
 	dimensions := len(s.weights) - 1
 	p := plane{bias: s.weights[dimensions] * biasValue}

@@ -7,6 +7,8 @@ type Vector struct {
 }
 
 // Dot is the product with a dense vector.
+//
+//go:norace
 func (v Vector) Dot(w []float32) float32 {
 	if v.Index == nil {
 		return Dot(v.Value, w)
@@ -19,6 +21,8 @@ func (v Vector) Dot(w []float32) float32 {
 }
 
 // addTo adds a multiple of the vector to a dense one.
+//
+//go:norace
 func (v Vector) addTo(w []float32, factor float32) {
 	if v.Index == nil {
 		w = w[:len(v.Value)]
