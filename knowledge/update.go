@@ -183,7 +183,7 @@ func (u *update) removed() []string {
 func (u *update) fault(faults ...Fault) {
 	for _, f := range faults {
 		if !u.engine.reported[f] {
-			u.engine.options.Logger.Warn("an article is not served as it is", "fault", f.String())
+			u.engine.options.Logger.Warn("what was there before it was changed stays, if there was anything", "fault", f.String())
 		}
 	}
 	u.report.Faults = append(u.report.Faults, faults...)

@@ -39,6 +39,7 @@ func (c *chatCmd) Run(e *env) (err error) {
 	}
 	defer func() { err = errors.Join(err, a.close()) }()
 	a.train(ctx)
+	defer a.keepUp(ctx, cancel)()
 	stopJobs, err := a.store.StartJobs(ctx, a.jobs())
 	if err != nil {
 		return err

@@ -164,12 +164,22 @@ func (c *phrasingsRemoveCmd) Run(e *env) error {
 	if words == "" {
 		return errors.New("a phrasing without words: write it as kb phrasings list shows it")
 	}
-	return withTruth(e, func(ctx context.Context, s *store.Store, _ *truth) error {
+	return withTruth(e, func(ctx context.Context, s *store.Store, known *truth) error {
 		if err := knownArticle(ctx, e, s, c.Article); err != nil {
 			return err
 		}
+		taught, err := known.Taught(ctx)
+		if err != nil {
+			return err
+		}
+		removed := "Removed."
+		if !slices.ContainsFunc(taught, func(t knowledge.Taught) bool {
+			return t.ArticleID == c.Article && knowledge.NormalWords(t.Text) == words
+		}) {
+			removed = "Nobody has taught these words to the article so far; should anybody do so, it will not learn them."
+		}
 		done, err := s.RemovePhrasing(ctx, knowledge.Removal{ArticleID: c.Article, Words: words, By: actor(c.As).ID, At: e.now()})
-		return say(e, done, err, "Removed.", "It has been removed before.")
+		return say(e, done, err, removed, "It has been removed before.")
 	})
 }
 

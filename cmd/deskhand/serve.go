@@ -183,6 +183,17 @@ func (a *app) refresh(ctx context.Context) time.Duration {
 	return max(refreshEvery, refreshShare*report.Took)
 }
 
+// keepUp takes up what changes in the articles and learns from it, until the function that it returns is called.
+func (a *app) keepUp(ctx context.Context, cancel context.CancelFunc) (stop func()) {
+	var group errgroup.Group
+	group.Go(func() error { return every(ctx, a.refresh) })
+	group.Go(func() error { return every(ctx, a.train) })
+	return func() {
+		cancel()
+		_ = group.Wait() // every ends well
+	}
+}
+
 // train learns from what has changed in the articles.
 func (a *app) train(ctx context.Context) time.Duration {
 	started := time.Now()
