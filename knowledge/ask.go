@@ -101,7 +101,7 @@ func (e *Engine) rank(
 		q.terms = slices.DeleteFunc(q.terms, func(t term) bool { return spoken.stop[string(t.word)] })
 	}
 	m, own := models[l.code], models[spoken.code]
-	if m != nil && m.meaning != nil && own.meaning != nil && len(words) > 0 { // an encoder must know both languages
+	if m != nil && m.meaning != nil && own != nil && own.meaning != nil { // an encoder must know both languages
 		q.point = e.point(ctx, q.text, m.meaning.size)
 	}
 	r, err := s.rank(ctx, l, m, q)

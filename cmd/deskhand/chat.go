@@ -13,6 +13,7 @@ import (
 
 	"github.com/infracloudio/msbotbuilder-go/schema"
 	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
 
 	"deskhand/bot/activity"
 	"deskhand/bot/card"
@@ -39,7 +40,12 @@ func (c *chatCmd) Run(e *env) (err error) {
 	}
 	defer func() { err = errors.Join(err, a.close()) }()
 	a.train(ctx)
-	defer a.keepUp(ctx, cancel)()
+	var keeping errgroup.Group
+	a.keepUp(ctx, &keeping)
+	defer func() {
+		cancel()
+		err = errors.Join(err, keeping.Wait())
+	}()
 	stopJobs, err := a.store.StartJobs(ctx, a.jobs())
 	if err != nil {
 		return err

@@ -112,8 +112,7 @@ func listen(
 			return err
 		}
 	}
-	group.Go(func() error { return every(ctx, a.refresh) })
-	group.Go(func() error { return every(ctx, a.train) })
+	a.keepUp(ctx, group)
 	group.Go(func() error { return every(ctx, a.sweep) })
 	status := a.engine.Status()
 	logger.Info("ready", "address", "http://"+cfg.Listen+"/api/messages", "articles", status.Articles,
@@ -183,15 +182,10 @@ func (a *app) refresh(ctx context.Context) time.Duration {
 	return max(refreshEvery, refreshShare*report.Took)
 }
 
-// keepUp takes up what changes in the articles and learns from it, until the function that it returns is called.
-func (a *app) keepUp(ctx context.Context, cancel context.CancelFunc) (stop func()) {
-	var group errgroup.Group
+// keepUp takes up what changes in the articles, and learns from it, until the context ends.
+func (a *app) keepUp(ctx context.Context, group *errgroup.Group) {
 	group.Go(func() error { return every(ctx, a.refresh) })
 	group.Go(func() error { return every(ctx, a.train) })
-	return func() {
-		cancel()
-		_ = group.Wait() // every ends well
-	}
 }
 
 // train learns from what has changed in the articles.
