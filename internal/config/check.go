@@ -25,6 +25,7 @@ func (c Config) check(found *faults) {
 	}
 	found.database(c.DatabaseURL())
 	c.Bot.check(found)
+	c.checkGraph(found)
 	if _, err := c.Desk.Policy(); err != nil {
 		*found = append(*found, err)
 	}

@@ -23,6 +23,9 @@ type Config struct {
 	KB       KB      `yaml:"kb"`
 	Bot      Bot     `yaml:"bot"`
 	Desk     Desk    `yaml:"desk"`
+
+	Graph     Graph     `yaml:"graph"`
+	Community Community `yaml:"community"`
 }
 
 // Log is how Deskhand tells what it does.
@@ -82,6 +85,9 @@ type Desk struct {
 	SLA          SLA           `yaml:"sla"`
 	ReopenWithin time.Duration `yaml:"reopen_within" help:"How long after it was resolved a ticket can be reopened."`
 	Recent       time.Duration `yaml:"recent" help:"How long a ticket stays in \"my tickets\" after its last change."`
+	OnCall       []string      `yaml:"on_call" help:"Object ids of those who are on call: whoever opens a critical or high ticket is told which of them can be reached. Needs graph.enabled."`
+
+	WebhookSecret Secret `yaml:"webhook_secret" help:"Secret with which another help desk tool signs what it tells of a ticket (POST /api/tickets/{key}/events); at least 32 characters. Empty: nobody may."`
 }
 
 // Hours is when the desk works on each day of the week: shifts such as "08:00-12:00, 13:00-16:00", or "closed".
@@ -107,6 +113,51 @@ type SLA struct {
 type Target struct {
 	Response   time.Duration `yaml:"response" help:"Time until a person answers, in business hours."`
 	Resolution time.Duration `yaml:"resolution" help:"Time until it should be solved, in business hours."`
+}
+
+// Graph is how Deskhand signs in to Microsoft Graph, and what it does there.
+type Graph struct {
+	Enabled             bool   `yaml:"enabled" help:"Use Microsoft Graph. Without it the help desk is the database alone, and nobody is invited."`
+	BaseURL             string `yaml:"base_url" help:"Address of Graph, with its version: https://graph.microsoft.us/v1.0 and the like for other clouds. No token is sent to any other host."`
+	Authority           string `yaml:"authority" help:"Login service that gives the tokens for Graph."`
+	TenantID            string `yaml:"tenant_id" help:"Id of the tenant. When not set: bot.tenant_id."`
+	ClientID            string `yaml:"client_id" help:"Application (client) id of the app registration for Graph. When not set: bot.app_id, with the bot's own credential."`
+	ClientSecret        Secret `yaml:"client_secret" help:"Credential: a client secret of that app registration."`
+	ClientSecretExpires string `yaml:"client_secret_expires" help:"Day on which the client secret expires, such as 2027-11-26: Deskhand warns 30 days ahead. It can't be read without a permission too many."`
+	CertificateFile     string `yaml:"certificate_file" help:"Credential: a file with a certificate and its private key, in PEM or PKCS#12 form."`
+	CertificatePassword Secret `yaml:"certificate_password" help:"Password of graph.certificate_file, if it has one."`
+	ManagedIdentity     bool   `yaml:"managed_identity" help:"Credential: the managed identity of the machine in Azure whose client id is graph.client_id."`
+	FederatedTokenFile  string `yaml:"federated_token_file" help:"Credential: workload identity, by the file that holds the Kubernetes service account's token."`
+	Tickets             string `yaml:"tickets" oneof:"local,list,mail" help:"Where the help desk works tickets: local in Deskhand alone; list in a SharePoint list too; mail sends them to a mailbox that a help desk tool reads."`
+	SiteID              string `yaml:"site_id" help:"SharePoint site of the list: hostname,site-collection-id,site-id, or hostname:/sites/name."`
+	ListID              string `yaml:"list_id" help:"Id of the list. deskhand provision makes one and says its id."`
+
+	PollInterval    time.Duration `yaml:"poll_interval" help:"How often the list is asked for changes."`
+	NotificationURL string        `yaml:"notification_url" help:"Public address at which Graph tells that the list has changed, so that Deskhand looks at once: https://HOST/api/graph/notifications. Empty: it looks every graph.poll_interval only."`
+	Mailbox         string        `yaml:"mailbox" help:"Mailbox that ticket mails are sent from: an address or object id."`
+	MailTo          string        `yaml:"mail_to" help:"Address that the help desk tool reads. When not set: graph.mailbox."`
+	HealthInterval  time.Duration `yaml:"health_interval" help:"How often Microsoft's service health is looked at. 0: never."`
+	PeopleTTL       time.Duration `yaml:"people_ttl" help:"How long what the directory says about a person is believed. 0: the directory is not asked."`
+}
+
+// Where the help desk works tickets, as graph.tickets says it.
+const (
+	TicketsLocal = "local"
+	TicketsList  = "list"
+	TicketsMail  = "mail"
+)
+
+// Community is whether and how makers are invited into the community.
+type Community struct {
+	Mode             string        `yaml:"mode" oneof:"off,preview,consent,auto" help:"off: nobody is looked for; preview: deskhand community plan tells who would be invited, and nobody is; consent: makers are asked in chat first; auto: they are added and told."`
+	Source           string        `yaml:"source" oneof:"group,audit" help:"How makers are found: group by community.maker_group_id; audit by who created an app or flow, as the audit log has it."`
+	TeamID           string        `yaml:"team_id" help:"Team of the community."`
+	ChannelID        string        `yaml:"channel_id" help:"Channel of the community; when it is private or shared, makers are added to it as well. Empty: the team alone."`
+	MakerGroupID     string        `yaml:"maker_group_id" help:"Security group in which all makers are."`
+	ExclusionGroupID string        `yaml:"exclusion_group_id" help:"Security group of those who are never invited."`
+	DailyCap         int           `yaml:"daily_cap" help:"Most people who are invited in a day."`
+	Interval         time.Duration `yaml:"interval" help:"How often new makers are looked for."`
+	QuietHours       string        `yaml:"quiet_hours" help:"When nobody is invited, by the clock of desk.time_zone: 18:00-08:00. Empty: at any time."`
 }
 
 // defaults are the settings before anybody has said anything.
@@ -139,6 +190,17 @@ func defaults() Config {
 			},
 			ReopenWithin: 14 * 24 * time.Hour,
 			Recent:       30 * 24 * time.Hour,
+		},
+		Graph: Graph{
+			BaseURL:        "https://graph.microsoft.com/v1.0",
+			Authority:      "https://login.microsoftonline.com",
+			Tickets:        TicketsLocal,
+			PollInterval:   30 * time.Second,
+			HealthInterval: 5 * time.Minute,
+			PeopleTTL:      24 * time.Hour,
+		},
+		Community: Community{
+			Mode: "preview", Source: "group", DailyCap: 25, Interval: 15 * time.Minute,
 		},
 	}
 }

@@ -31,6 +31,7 @@ func load(path string, environ []string, serves bool) (Config, error) {
 		c.check(&r.faults)
 		if serves {
 			c.checkIdentity(&r.faults)
+			c.checkGraphUse(&r.faults)
 		}
 	}
 	if err := r.faults.err(); err != nil {

@@ -32,6 +32,17 @@ var samples = map[string]string{
 	"desk.sla.critical.response": "1m", "desk.sla.critical.resolution": "2m", "desk.sla.high.response": "3m",
 	"desk.sla.high.resolution": "4m", "desk.sla.normal.response": "5m", "desk.sla.normal.resolution": "6m",
 	"desk.sla.low.response": "7m", "desk.sla.low.resolution": "8m", "desk.reopen_within": "24h", "desk.recent": "48h",
+	"desk.on_call": "8f3b, 9c1d", "desk.webhook_secret": "a secret of more than thirty-two characters",
+	"graph.enabled": "true", "graph.base_url": "https://graph.example/v1.0", "graph.authority": "https://login.example",
+	"graph.tenant_id": "t", "graph.client_id": "c", "graph.client_secret": "graph secret",
+	"graph.client_secret_expires": "2027-11-26", "graph.certificate_file": "graph.pem", "graph.certificate_password": "pw",
+	"graph.managed_identity": "true", "graph.federated_token_file": "graph.token", "graph.tickets": "list",
+	"graph.site_id": "contoso.sharepoint.com,1,2", "graph.list_id": "l", "graph.poll_interval": "45s",
+	"graph.notification_url": "https://bot.example/api/graph/notifications", "graph.mailbox": "desk@contoso.com",
+	"graph.mail_to": "tool@contoso.com", "graph.health_interval": "10m", "graph.people_ttl": "1h",
+	"community.mode": "consent", "community.source": "audit", "community.team_id": "t1", "community.channel_id": "c1",
+	"community.maker_group_id": "g1", "community.exclusion_group_id": "g2", "community.daily_cap": "7",
+	"community.interval": "20m", "community.quiet_hours": "18:00-08:00",
 }
 
 func TestEverySettingCanComeFromTheFileAndFromTheEnvironment(t *testing.T) {
