@@ -18,10 +18,16 @@ var ErrUnreachable = errors.New("the person can't be reached")
 
 // headlines are the keys of what others did to a ticket, as its requester is told.
 var headlines = map[helpdesk.EventKind]string{
-	helpdesk.EventTaken:     "notify.taken",
-	helpdesk.EventAsked:     "notify.asked",
-	helpdesk.EventCommented: "notify.commented",
-	helpdesk.EventResolved:  "notify.resolved",
+	helpdesk.EventTaken:       "notify.taken",
+	helpdesk.EventAssigned:    "notify.assigned",
+	helpdesk.EventPrioritised: "notify.prioritised",
+	helpdesk.EventAsked:       "notify.asked",
+	helpdesk.EventPaused:      "notify.paused",
+	helpdesk.EventResumed:     "notify.resumed",
+	helpdesk.EventCommented:   "notify.commented",
+	helpdesk.EventResolved:    "notify.resolved",
+	helpdesk.EventAmended:     "notify.amended",
+	helpdesk.EventRestored:    "notify.restored",
 }
 
 // Notify tells the requester what somebody else did to their ticket, in the conversation where it was opened, else in
@@ -42,7 +48,10 @@ func (b *Bot) Notify(ctx context.Context, ticket helpdesk.Ticket, event helpdesk
 	if err != nil {
 		return err
 	}
-	headline := turn.Printer.T(key, "key", ticket.Key(), "name", event.Actor.Name)
+	if event.Kind == helpdesk.EventAssigned && event.Assignee.IsZero() {
+		key = "notify.unassigned"
+	}
+	headline := turn.Printer.T(key, "key", ticket.Key(), "name", event.Actor.Name, "assignee", event.Assignee.Name)
 	c, err := b.ticketCard(ctx, turn, ticket, headline)
 	if err != nil {
 		return err

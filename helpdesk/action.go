@@ -1,6 +1,7 @@
 package helpdesk
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,17 +12,24 @@ import (
 // ActionKind names what somebody does to a ticket.
 type ActionKind string
 
-// What can be done to a ticket. Take, Ask, Resolve and Link are for those who work tickets; Withdraw, Reopen and Rate
-// for the requester alone; both may Comment.
+// What can be done to a ticket. Withdraw, Reopen and Rate are for the requester alone; both sides may Comment; the rest is
+// for those who work tickets.
 const (
-	ActionTake     ActionKind = "take"
-	ActionAsk      ActionKind = "ask"
-	ActionComment  ActionKind = "comment"
-	ActionResolve  ActionKind = "resolve"
-	ActionLink     ActionKind = "link" // to the article that answers it
-	ActionWithdraw ActionKind = "withdraw"
-	ActionReopen   ActionKind = "reopen"
-	ActionRate     ActionKind = "rate"
+	ActionTake       ActionKind = "take"
+	ActionAssign     ActionKind = "assign" // to Assignee; to nobody when that is zero
+	ActionPrioritise ActionKind = "prioritise"
+	ActionClassify   ActionKind = "classify" // the tier of the solution it is about
+	ActionAsk        ActionKind = "ask"
+	ActionPause      ActionKind = "pause" // it waits, without a question
+	ActionResume     ActionKind = "resume"
+	ActionComment    ActionKind = "comment"
+	ActionResolve    ActionKind = "resolve"
+	ActionAmend      ActionKind = "amend" // the words of its resolution
+	ActionLink       ActionKind = "link"  // to the article that answers it
+	ActionNote       ActionKind = "note"  // a fact that changes nothing: Note says which
+	ActionWithdraw   ActionKind = "withdraw"
+	ActionReopen     ActionKind = "reopen"
+	ActionRate       ActionKind = "rate"
 )
 
 // Action is something that a person does to a ticket.
@@ -32,6 +40,10 @@ type Action struct {
 	Text      string // the comment, the question, the resolution, the reason
 	Rating    int    // for ActionRate: 1 to 5
 	ArticleID string // for ActionLink; ActionResolve may name one too
+	Assignee  Person
+	Priority  Priority
+	Tier      Tier
+	Note      EventKind // for ActionNote: EventRefused, EventOverruled, EventUnlisted or EventRestored
 }
 
 // The longest texts that a ticket holds, in characters.
@@ -53,15 +65,24 @@ var (
 	openStatuses = []Status{StatusNew, StatusInProgress, StatusWaiting}
 	// An article is often found or written only after the ticket has been resolved.
 	linkStatuses = []Status{StatusNew, StatusInProgress, StatusWaiting, StatusResolved}
+	everyStatus  = []Status{StatusNew, StatusInProgress, StatusWaiting, StatusResolved, StatusWithdrawn}
 )
 
 // rules is the state machine of a ticket.
 var rules = map[ActionKind]rule{
-	ActionTake:     {from: openStatuses, event: EventTaken, do: take},
-	ActionAsk:      {from: openStatuses, needsText: true, event: EventAsked, do: ask},
-	ActionComment:  {from: openStatuses, needsText: true, event: EventCommented, do: comment},
-	ActionResolve:  {from: openStatuses, needsText: true, event: EventResolved, do: resolve},
+	ActionTake:       {from: openStatuses, event: EventTaken, do: take},
+	ActionAssign:     {from: linkStatuses, event: EventAssigned, do: assign},
+	ActionPrioritise: {from: openStatuses, event: EventPrioritised, do: prioritise},
+	ActionClassify:   {from: linkStatuses, event: EventClassified, do: classify},
+	ActionAsk:        {from: openStatuses, needsText: true, event: EventAsked, do: ask},
+	ActionPause:      {from: []Status{StatusNew, StatusInProgress}, event: EventPaused, do: ask},
+	ActionResume:     {from: []Status{StatusWaiting, StatusResolved}, event: EventResumed, do: resume},
+	ActionComment:    {from: openStatuses, needsText: true, event: EventCommented, do: comment},
+	// Without words too: a tool in which the desk works may have none.
+	ActionResolve:  {from: openStatuses, event: EventResolved, do: resolve},
+	ActionAmend:    {from: []Status{StatusResolved}, needsText: true, event: EventAmended, do: amend},
 	ActionLink:     {from: linkStatuses, event: EventLinked, do: link},
+	ActionNote:     {from: everyStatus, do: note},
 	ActionWithdraw: {from: openStatuses, requesterOnly: true, event: EventWithdrawn, do: withdraw},
 	ActionReopen:   {from: []Status{StatusResolved}, requesterOnly: true, event: EventReopened, do: reopen},
 	ActionRate:     {from: []Status{StatusResolved}, requesterOnly: true, event: EventRated, do: rate},
@@ -69,7 +90,8 @@ var rules = map[ActionKind]rule{
 
 // Apply is the state machine of a ticket. It returns the changed ticket and what happened, or the ticket as it was and
 // one of ErrInvalid, ErrNotAllowed, ErrWrongStatus and ErrTooLate. It stores nothing and depends on its arguments alone.
-// Linking the article that is linked already changes nothing and is no event. The events have no ID yet.
+// Doing what is so already (the article is linked, the priority is this) changes nothing and is no event. The events have
+// no ID yet.
 func Apply(ticket Ticket, action Action, now time.Time, policy Policy) (Ticket, []Event, error) {
 	r, ok := rules[action.Kind]
 	if !ok {
@@ -95,14 +117,20 @@ func Apply(ticket Ticket, action Action, now time.Time, policy Policy) (Ticket, 
 	if err := r.do(&changed, action, now, policy); err != nil {
 		return ticket, nil, err
 	}
-	linked := changed.ArticleID != ticket.ArticleID
-	if action.Kind == ActionLink && !linked {
+	if changed == ticket && slices.Contains(changing, action.Kind) {
 		return ticket, nil, nil
 	}
-	changed.UpdatedAt = now
+	linked := changed.ArticleID != ticket.ArticleID
 	event := Event{
-		TicketID: ticket.ID, Number: ticket.Number, Kind: r.event, At: now, Actor: action.Actor, ActKey: action.Key,
-		Text: action.Text, From: ticket.Status, To: changed.Status, Priority: changed.Priority, Rating: action.Rating,
+		TicketID: ticket.ID, Number: ticket.Number, Kind: cmp.Or(r.event, action.Note), At: now, Actor: action.Actor,
+		ActKey: action.Key, Text: action.Text, From: ticket.Status, To: changed.Status, Priority: changed.Priority,
+		Rating: action.Rating,
+	}
+	if action.Kind == ActionAssign {
+		event.Assignee = changed.Assignee
+	}
+	if action.Kind != ActionNote {
+		changed.UpdatedAt = now
 	}
 	events := []Event{event}
 	switch {
@@ -113,6 +141,9 @@ func Apply(ticket Ticket, action Action, now time.Time, policy Policy) (Ticket, 
 	}
 	return changed, events, nil
 }
+
+// changing are the actions that are about one value, and nothing when the ticket has it already.
+var changing = []ActionKind{ActionAssign, ActionPrioritise, ActionClassify, ActionAmend, ActionLink}
 
 // linkedToo is the fact that an act linked an article beside what it did.
 func linkedToo(did Event, articleID string) Event {
@@ -185,12 +216,17 @@ func reopen(t *Ticket, _ Action, now time.Time, p Policy) error {
 	if !p.CanReopen(*t, now) {
 		return fmt.Errorf("%w: %s was resolved on %s", ErrTooLate, t.Key(), t.ResolvedAt.Format(time.DateOnly))
 	}
+	t.again(now, p)
+	return nil
+}
+
+// again is the ticket as it is when its resolution was none.
+func (t *Ticket) again(now time.Time, p Policy) {
 	t.Status = t.working()
 	t.ResolvedAt = time.Time{}
 	t.Rating = 0
 	t.Reopened++
 	t.ResolutionDue = p.Calendar.Add(now, p.Targets[t.Priority].Resolution)
-	return nil
 }
 
 func rate(t *Ticket, a Action, _ time.Time, _ Policy) error {

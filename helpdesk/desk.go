@@ -59,6 +59,7 @@ type Request struct {
 	Solution  string
 	Impact    Impact
 	Urgency   Urgency
+	Incident  string // the id of a known disturbance that it is about; may be empty
 	Requester Person
 	Origin    Origin
 }
@@ -76,7 +77,7 @@ func (d *Desk) Open(ctx context.Context, req Request) (Ticket, error) {
 			ID: d.newID(), TicketID: numbered.ID, Number: numbered.Number, Kind: EventOpened, At: numbered.OpenedAt,
 			Actor: numbered.Requester, To: StatusNew, Priority: numbered.Priority,
 		}}
-		return events, JobsFor(numbered, events)
+		return events, d.policy.JobsFor(numbered, events)
 	})
 	if err != nil {
 		return Ticket{}, fmt.Errorf("opening a ticket: %w", err)
@@ -110,7 +111,7 @@ func (d *Desk) Act(ctx context.Context, number int64, action Action) (Ticket, er
 		for i := range events {
 			events[i].ID = d.newID()
 		}
-		stored, err := d.tickets.UpdateTicket(ctx, changed, events, JobsFor(changed, events))
+		stored, err := d.tickets.UpdateTicket(ctx, changed, events, d.policy.JobsFor(changed, events))
 		if errors.Is(err, ErrConflict) {
 			continue
 		}

@@ -7,15 +7,28 @@ type EventKind string
 
 // What can happen to a ticket.
 const (
-	EventOpened    EventKind = "ticket.opened"
-	EventTaken     EventKind = "ticket.taken"
-	EventAsked     EventKind = "ticket.asked"
-	EventCommented EventKind = "ticket.commented"
-	EventResolved  EventKind = "ticket.resolved"
-	EventLinked    EventKind = "ticket.linked" // to the article that answers it
-	EventWithdrawn EventKind = "ticket.withdrawn"
-	EventReopened  EventKind = "ticket.reopened"
-	EventRated     EventKind = "ticket.rated"
+	EventOpened      EventKind = "ticket.opened"
+	EventTaken       EventKind = "ticket.taken"
+	EventAssigned    EventKind = "ticket.assigned" // to Assignee, or to nobody
+	EventPrioritised EventKind = "ticket.prioritised"
+	EventClassified  EventKind = "ticket.classified"
+	EventPaused      EventKind = "ticket.paused"
+	EventResumed     EventKind = "ticket.resumed"
+	EventAsked       EventKind = "ticket.asked"
+	EventCommented   EventKind = "ticket.commented"
+	EventResolved    EventKind = "ticket.resolved"
+	EventLinked      EventKind = "ticket.linked" // to the article that answers it
+	EventWithdrawn   EventKind = "ticket.withdrawn"
+	EventReopened    EventKind = "ticket.reopened"
+	EventRated       EventKind = "ticket.rated"
+	EventAmended     EventKind = "ticket.amended"
+
+	// What happened between the ticket and its copy in another tool.
+	EventRefused   EventKind = "ticket.edit_refused"   // an edit there that is not possible; Text says which, and why
+	EventOverruled EventKind = "ticket.edit_overruled" // an edit there that came before a later one here; Text says which
+	EventUnlisted  EventKind = "ticket.unlisted"       // the copy was deleted there
+
+	EventRestored EventKind = "ticket.restored" // the service whose disturbance it is about works again
 )
 
 // Event is one fact about a ticket. Events are only ever added; figures are computed from them and from nothing else.
@@ -32,6 +45,7 @@ type Event struct {
 	Priority  Priority
 	Rating    int    // only for EventRated
 	ArticleID string // only for EventLinked
+	Assignee  Person // only for EventAssigned
 }
 
 // Job is one effect that an event calls for, carried out by somebody else until it succeeds. Its key makes it unique:
@@ -50,29 +64,30 @@ type Effect string
 const (
 	// EffectNotify tells the requester in the chat where the ticket was opened.
 	EffectNotify Effect = "notify"
+	// EffectMirror brings the ticket's copy in another tool up to date.
+	EffectMirror Effect = "mirror"
 )
 
-// effects says which effects each event calls for. What the requester did alone is answered in the same turn, so only
-// what others did is told proactively.
-var effects = map[EventKind][]Effect{
-	EventTaken:     {EffectNotify},
-	EventAsked:     {EffectNotify},
-	EventCommented: {EffectNotify},
-	EventResolved:  {EffectNotify},
+// told are the events that the requester is told of. What they did themselves is answered in the same turn, so only what
+// others did is told proactively.
+var told = map[EventKind]bool{
+	EventTaken: true, EventAssigned: true, EventPrioritised: true, EventAsked: true, EventPaused: true, EventResumed: true,
+	EventCommented: true, EventResolved: true, EventAmended: true, EventRestored: true,
 }
 
-// JobsFor lists the effects that the events call for on this ticket.
-func JobsFor(ticket Ticket, events []Event) []Job {
+// JobsFor lists the effects that the events of one change call for on this ticket.
+func (p Policy) JobsFor(ticket Ticket, events []Event) []Job {
 	var jobs []Job
+	ask := func(effect Effect, event Event) {
+		jobs = append(jobs, Job{Effect: effect, Key: string(effect) + ":" + event.ID, EventID: event.ID, Ticket: ticket.ID})
+	}
 	for _, event := range events {
-		for _, effect := range effects[event.Kind] {
-			if effect == EffectNotify && event.Actor.ID == ticket.Requester.ID {
-				continue
-			}
-			jobs = append(jobs, Job{
-				Effect: effect, Key: string(effect) + ":" + event.ID, EventID: event.ID, Ticket: ticket.ID,
-			})
+		if told[event.Kind] && event.Actor.ID != ticket.Requester.ID {
+			ask(EffectNotify, event)
 		}
+	}
+	if p.Mirrored && len(events) > 0 {
+		ask(EffectMirror, events[len(events)-1])
 	}
 	return jobs
 }

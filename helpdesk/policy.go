@@ -13,6 +13,7 @@ type Policy struct {
 	Targets      map[Priority]Target
 	ReopenWithin time.Duration // how long after its resolution a ticket can be reopened
 	Recent       time.Duration // how long a ticket stays in "my tickets" after its last change
+	Mirrored     bool          // tickets have a copy in another tool, which every change is to reach
 }
 
 // Target is the service level for one priority, in business hours.
@@ -72,7 +73,7 @@ func (p Policy) newTicket(req Request, id string, now time.Time) (Ticket, error)
 	return Ticket{
 		ID: id, Version: 1, OpenKey: req.OpenKey, Status: StatusNew,
 		Impact: req.Impact, Urgency: req.Urgency, Priority: priority,
-		Summary: req.Summary, Details: req.Details, Solution: req.Solution,
+		Summary: req.Summary, Details: req.Details, Solution: req.Solution, Incident: strings.TrimSpace(req.Incident),
 		Requester: req.Requester, Origin: req.Origin, OpenedAt: now, UpdatedAt: now,
 		ResponseDue:   p.Calendar.Add(now, target.Response),
 		ResolutionDue: p.Calendar.Add(now, target.Resolution),

@@ -23,6 +23,8 @@ type Ticket struct {
 	Summary  string
 	Details  string
 	Solution string // the app, flow or agent it is about, as the requester named it; may be empty
+	Tier     Tier   // how important that solution is, once somebody has said so
+	Incident string // the id of the known disturbance of a service that it is about; may be empty
 
 	Requester Person
 	Assignee  Person // zero until somebody took it

@@ -112,6 +112,9 @@ func (c *ticketCommentCmd) Run(e *env) error { return c.act(e, helpdesk.ActionCo
 
 // Run implements the command.
 func (c *ticketResolveCmd) Run(e *env) error {
+	if len(c.Text) == 0 {
+		return fmt.Errorf("%w: say what solved it: deskhand ticket resolve %s …", helpdesk.ErrInvalid, c.Ticket)
+	}
 	if err := linkable(e, c.Article); err != nil {
 		return err
 	}
