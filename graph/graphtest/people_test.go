@@ -80,6 +80,7 @@ func TestGroupDelta(t *testing.T) {
 	group := c.g.AddGroup("Makers", "a", "b", "c", "d", "e")
 	require.NoError(t, c.g.RemoveMembers(group, "b"))
 	first := "/groups/delta?$select=members&$filter=" + url.QueryEscape("id eq '"+group+"'")
+	require.Len(t, dig(c.get(first).value()[0], "members@delta"), 2, "a page")
 	added, removed, link := c.changes(first)
 	require.Equal(t, []string{"a", "c", "d", "e"}, added)
 	require.Empty(t, removed)
