@@ -80,7 +80,7 @@ var rules = map[ActionKind]rule{
 	ActionComment:    {from: openStatuses, needsText: true, event: EventCommented, do: comment},
 	// Without words too: a tool in which the desk works may have none.
 	ActionResolve:  {from: openStatuses, event: EventResolved, do: resolve},
-	ActionAmend:    {from: []Status{StatusResolved}, needsText: true, event: EventAmended, do: amend},
+	ActionAmend:    {from: linkStatuses, needsText: true, event: EventAmended, do: amend},
 	ActionLink:     {from: linkStatuses, event: EventLinked, do: link},
 	ActionNote:     {from: everyStatus, do: note},
 	ActionWithdraw: {from: openStatuses, requesterOnly: true, event: EventWithdrawn, do: withdraw},
