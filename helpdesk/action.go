@@ -126,8 +126,11 @@ func Apply(ticket Ticket, action Action, now time.Time, policy Policy) (Ticket, 
 		ActKey: action.Key, Text: action.Text, From: ticket.Status, To: changed.Status, Priority: changed.Priority,
 		Rating: action.Rating,
 	}
-	if action.Kind == ActionAssign {
+	switch action.Kind {
+	case ActionAssign:
 		event.Assignee = changed.Assignee
+	case ActionClassify:
+		event.Text = string(changed.Tier)
 	}
 	if action.Kind != ActionNote {
 		changed.UpdatedAt = now

@@ -40,7 +40,7 @@ type Event struct {
 	At        time.Time
 	Actor     Person
 	ActKey    string // what the person did, so that the same act delivered twice is one event; may be empty
-	Text      string // the words that came with it: a comment, a question, a resolution
+	Text      string // the words that came with it: a comment, a question, a resolution, a tier
 	From, To  Status
 	Priority  Priority
 	Rating    int    // only for EventRated

@@ -82,9 +82,10 @@ func TestClassifying(t *testing.T) {
 	t.Parallel()
 	now := at(t, "2026-11-24 09:00")
 	for _, tier := range helpdesk.Tiers() {
-		changed, _ := apply(t, ticket(t, helpdesk.StatusResolved), helpdesk.Action{Kind: helpdesk.ActionClassify, Tier: tier}, now)
+		changed, events := apply(t, ticket(t, helpdesk.StatusResolved), helpdesk.Action{Kind: helpdesk.ActionClassify, Tier: tier}, now)
 		assert.Equal(t, tier, changed.Tier)
-		changed, events := apply(t, changed, helpdesk.Action{Kind: helpdesk.ActionClassify}, now)
+		assert.Equal(t, string(tier), events[0].Text)
+		changed, events = apply(t, changed, helpdesk.Action{Kind: helpdesk.ActionClassify}, now)
 		assert.Empty(t, changed.Tier, "what was said can be taken back")
 		assert.Len(t, events, 1)
 	}
