@@ -59,7 +59,7 @@ func TestRefusedTokenIsRenewedOnce(t *testing.T) {
 		}
 		says(200, oneItem)(w, r)
 	})
-	own := &badge{}
+	own := &badge{crowd: 16, crowded: make(chan struct{})} // each asks once before, and once after the token was refused
 	client, _ := connectAs(t, server, own)
 	var callers sync.WaitGroup
 	for range 8 {
