@@ -13,7 +13,7 @@ const Deskhand = "deskhand"
 // MaxTries is how often asking, adding or welcoming one maker may fail before it is given up.
 const MaxTries = 5
 
-// Why an action is not for an entry. The errors of Apply are one of them each.
+// Why an action is not for an entry, as Apply says it.
 var (
 	// ErrNothing: the entry is as the action would have it already, or the action is about something else by now.
 	ErrNothing = errors.New("there is nothing to do")
@@ -25,6 +25,9 @@ var (
 	ErrExcluded = errors.New("they are in the exclusion group; take them out of it first")
 	// ErrDisabled: the account can't be signed in with.
 	ErrDisabled = errors.New("the account is disabled or deleted")
+	// ErrPerhaps, of whoever sends the bot's messages: it failed so late that the message may have arrived. It is not sent
+	// again.
+	ErrPerhaps = errors.New("the message may have arrived")
 )
 
 // Kind is what happens to an entry.
@@ -80,7 +83,7 @@ func (e Entry) Apply(a Action, now time.Time) (Entry, Decision, error) {
 	case Return:
 		if next.Tries++; next.Tries < MaxTries {
 			next.stamp(time.Time{})
-		} else if to == Asked {
+		} else if next.stamp(now); to == Asked {
 			next.State = Failed
 		}
 	case Fail:
@@ -118,7 +121,7 @@ func (e Entry) after(a Action) (State, error) {
 	case Deliver:
 		return e.stay(e.Undelivered())
 	case Return:
-		return e.stay(e.State == Asked && !e.AskedAt.IsZero() || e.State == Joined && !e.WelcomedAt.IsZero())
+		return e.stay(e.State == Asked || e.State == Joined)
 	case Fail:
 		return e.stay(e.State == Inviting)
 	case Accept:

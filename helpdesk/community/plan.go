@@ -9,7 +9,7 @@ import (
 
 // Facts are what is known beside the ledger.
 type Facts struct {
-	Members  map[string]bool // who is in the community, by object id
+	Members  map[string]bool // who is in the community, by object id; nil: not known
 	Excluded map[string]bool // who is in the exclusion group
 	Today    int             // how many were invited since the day began
 }
@@ -121,7 +121,7 @@ func (f Facts) Reconcile(e Entry) (Action, bool) {
 		action.Kind, action.Reason = See, "is in the team"
 	case member && slices.Contains([]State{Found, Asked, Excluded, Disabled, Failed}, e.State):
 		action.Kind, action.Reason = See, "was in the team already"
-	case !member && (e.State == Joined || e.State == Member):
+	case !member && f.Members != nil && (e.State == Joined || e.State == Member):
 		action.Kind, action.Reason = Miss, "is in the team no more"
 	case excluded && slices.Contains([]State{Found, Asked, Inviting, Failed}, e.State):
 		action.Kind, action.Reason = Exclude, "is in the exclusion group"

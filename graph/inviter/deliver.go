@@ -1,0 +1,86 @@
+package inviter
+
+import (
+	"context"
+	"errors"
+
+	"deskhand/graph"
+	"deskhand/helpdesk/community"
+)
+
+// deliver sends the question or the welcome to those who are still to get it.
+func (p *pass) deliver(ctx context.Context) error {
+	for _, entry := range p.in(community.Entry.Undelivered) {
+		if err := p.hold(ctx); err != nil {
+			return err
+		}
+		usable, err := p.usable(ctx, entry)
+		if err != nil {
+			return err
+		}
+		if !usable {
+			continue
+		}
+		err = p.reach(ctx, entry.PersonID)
+		if p.stops(ctx, err) {
+			return err
+		}
+		if err == nil {
+			err = p.send(ctx, entry)
+		}
+		if err == nil {
+			continue
+		}
+		p.report.Failed++
+		p.Logger.WarnContext(ctx, "a maker could not be told of the community", "person", entry.PersonID, "error", err)
+		if _, err := p.apply(ctx, entry, community.Action{Kind: community.Return, Reason: "could not be told: " + err.Error()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reach installs the bot for somebody with whom it has no chat yet, and gives Teams a moment to tell the bot of it.
+func (p *pass) reach(ctx context.Context, personID string) error {
+	known, err := p.Messenger.Knows(ctx, personID)
+	if err != nil || known {
+		return err
+	}
+	if p.appID == "" {
+		if p.appID, err = p.Graph.TeamsApp(ctx, p.AppID); err != nil {
+			return err
+		}
+	}
+	err = p.Graph.InstallApp(ctx, personID, p.appID)
+	if errors.Is(err, graph.ErrExists) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return p.wait(ctx, func() (bool, error) { return p.Messenger.Knows(ctx, personID) })
+}
+
+// send notes that the message is on its way, and sends it. A process that dies in between has sent nothing, and nothing
+// is sent later: rather once too seldom than twice.
+func (p *pass) send(ctx context.Context, entry *community.Entry) error {
+	tell, done := p.Messenger.WelcomeMaker, &p.report.Welcomed
+	reason := "is being welcomed"
+	if entry.State == community.Asked {
+		tell, done, reason = p.Messenger.AskConsent, &p.report.Asked, "is being asked"
+	}
+	if noted, err := p.apply(ctx, entry, community.Action{Kind: community.Deliver, Reason: reason}); err != nil || !noted {
+		return err
+	}
+	user := p.users[entry.PersonID]
+	guest := community.Guest{PersonID: entry.PersonID, Name: user.Name, Language: user.Language}
+	err := tell(ctx, guest, p.channel.Name)
+	if errors.Is(err, community.ErrPerhaps) {
+		p.Logger.WarnContext(ctx, "a message to a maker may have been lost, and is not sent again", "person", entry.PersonID, "error", err)
+		err = nil
+	}
+	if err == nil {
+		*done++
+	}
+	return err
+}
