@@ -26,7 +26,7 @@ func (p *pass) add(ctx context.Context) error {
 		}
 	}
 	for batch := range slices.Chunk(adding, mostAtOnce) {
-		if err := p.hold(ctx); err != nil {
+		if err := p.may(ctx); err != nil {
 			return err
 		}
 		problems, failed := p.addAll(ctx, batch)

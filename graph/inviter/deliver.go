@@ -11,7 +11,7 @@ import (
 // deliver sends the question or the welcome to those who are still to get it.
 func (p *pass) deliver(ctx context.Context) error {
 	for _, entry := range p.in(community.Entry.Undelivered) {
-		if err := p.hold(ctx); err != nil {
+		if err := p.may(ctx); err != nil {
 			return err
 		}
 		usable, err := p.usable(ctx, entry)

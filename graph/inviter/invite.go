@@ -17,17 +17,26 @@ var errUnknown = helpdesk.ErrNotFound
 // invite reaches people: it goes on with those who were chosen before, and chooses new ones. In Preview and in quiet hours
 // it does nothing.
 func (p *pass) invite(ctx context.Context) error {
-	_, quiet := p.Rules.QuietUntil(p.Now())
-	if quiet || p.Rules.Mode != community.Consent && p.Rules.Mode != community.Auto {
+	if p.Rules.Mode != community.Consent && p.Rules.Mode != community.Auto {
 		return nil
 	}
-	if err := p.choose(ctx); err != nil {
-		return err
+	for _, step := range []func(context.Context) error{p.choose, p.add, p.deliver} {
+		if err := step(ctx); err != nil && !errors.Is(err, errQuiet) {
+			return err
+		}
 	}
-	if err := p.add(ctx); err != nil {
-		return err
+	return nil
+}
+
+// errQuiet ends a step when the quiet hours have begun.
+var errQuiet = errors.New("quiet hours")
+
+// may returns an error when nobody may be reached now, or this process may not do it any more.
+func (p *pass) may(ctx context.Context) error {
+	if _, quiet := p.Rules.QuietUntil(p.Now()); quiet {
+		return errQuiet
 	}
-	return p.deliver(ctx)
+	return p.hold(ctx)
 }
 
 // choose writes into the ledger whose turn it is.
@@ -40,12 +49,14 @@ func (p *pass) choose(ctx context.Context) error {
 	if p.Rules.Mode == community.Consent {
 		action = community.Action{Kind: community.Ask, Reason: "it was their turn to be asked"}
 	}
-	for _, chosen := range plan.Invite {
-		if err := p.hold(ctx); err != nil {
+	chosen := map[string]bool{}
+	for _, entry := range plan.Invite {
+		chosen[entry.PersonID] = true
+	}
+	for _, entry := range p.in(func(e community.Entry) bool { return chosen[e.PersonID] }) {
+		if err := p.may(ctx); err != nil {
 			return err
 		}
-		i := slices.IndexFunc(p.entries, func(e community.Entry) bool { return e.PersonID == chosen.PersonID })
-		entry := &p.entries[i]
 		if usable, err := p.usable(ctx, entry); err != nil || !usable {
 			if err != nil {
 				return err
