@@ -34,7 +34,7 @@ func (p *pass) add(ctx context.Context) error {
 			return errors.Join(failed, err)
 		}
 		for _, entry := range batch {
-			if err := p.settle(ctx, entry, problems[entry.PersonID], failed); err != nil {
+			if err := p.settle(ctx, entry, problems[entry.PersonID], failed == nil); err != nil {
 				return errors.Join(failed, err)
 			}
 		}
@@ -87,8 +87,8 @@ func (p *pass) addAll(ctx context.Context, batch []*community.Entry) (problems m
 	return problems, nil
 }
 
-// settle writes down how adding somebody went.
-func (p *pass) settle(ctx context.Context, entry *community.Entry, problem, failed error) error {
+// settle writes down how adding somebody went. answered tells whether Graph has said so.
+func (p *pass) settle(ctx context.Context, entry *community.Entry, problem error, answered bool) error {
 	if action, news := p.facts.Reconcile(*entry); news && action.Kind == community.See {
 		joined, err := p.apply(ctx, entry, action)
 		if joined {
@@ -96,7 +96,7 @@ func (p *pass) settle(ctx context.Context, entry *community.Entry, problem, fail
 		}
 		return err
 	}
-	if failed != nil { // nothing is known of this one
+	if !answered {
 		return nil
 	}
 	reason := "was added, but is not seen among the members yet"
