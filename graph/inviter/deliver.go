@@ -3,6 +3,7 @@ package inviter
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"deskhand/graph"
 	"deskhand/helpdesk/community"
@@ -40,6 +41,10 @@ func (p *pass) deliver(ctx context.Context) error {
 	return nil
 }
 
+// errNoApp says that nobody can be told of anything.
+var errNoApp = errors.New("the bot's app is not in the organisation's catalogue of Teams apps: upload the package that " +
+	"deskhand manifest writes")
+
 // reach installs the bot for somebody with whom it has no chat yet, and gives Teams a moment to tell the bot of it.
 func (p *pass) reach(ctx context.Context, personID string) error {
 	known, err := p.Messenger.Knows(ctx, personID)
@@ -47,7 +52,11 @@ func (p *pass) reach(ctx context.Context, personID string) error {
 		return err
 	}
 	if p.appID == "" {
-		if p.appID, err = p.Graph.TeamsApp(ctx, p.AppID); err != nil {
+		p.appID, err = p.Graph.TeamsApp(ctx, p.AppID)
+		if errors.Is(err, graph.ErrNotFound) {
+			err = fmt.Errorf("%w: %w", errNoApp, err)
+		}
+		if err != nil {
 			return err
 		}
 	}

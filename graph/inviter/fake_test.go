@@ -76,7 +76,7 @@ func newWorld(t *testing.T, mode community.Mode, makers int) *world {
 	w.options = inviter.Options{
 		Graph: w, Ledger: w, Messenger: w, MakerGroupID: "makers", ExclusionGroupID: "never", TeamID: "team", AppID: "app",
 		Rules:    community.Rules{Mode: mode, Cap: 100, Quiet: community.Quiet{From: 18 * 60, To: 8 * 60}, Zone: zone},
-		Interval: 15 * time.Minute, Holder: "one", Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return w.now },
+		Interval: 15 * time.Minute, Batch: 3, Holder: "one", Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return w.now },
 	}
 	return w
 }

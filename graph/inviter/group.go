@@ -1,16 +1,19 @@
 package inviter
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
+	"slices"
 
 	"deskhand/graph"
 	"deskhand/helpdesk/community"
 )
 
-// findInGroup finds makers by who has joined the makers' group since the last time, page by page: a run that is stopped in
-// the middle goes on at the next page. A link that is too old, which Graph says after seven days, leads to reading all of
-// the group again.
+// findInGroup finds makers by who has joined the makers' group since the last time, some pages at a time: a run that is
+// stopped in the middle goes on where it last wrote down how far it was. A link that is too old, which Graph says after
+// seven days, leads to reading all of the group again.
 func (p *pass) findInGroup(ctx context.Context) error {
 	if p.MakerGroupID == "" {
 		return nil
@@ -30,23 +33,32 @@ func (p *pass) findInGroup(ctx context.Context) error {
 
 // follow takes up the pages behind a link.
 func (p *pass) follow(ctx context.Context, cursor, link string) error {
+	makers := map[string]bool{} // whether they are in the group, as the last page that names them says
 	for {
 		page, err := p.Graph.GroupChanges(ctx, p.MakerGroupID, link)
 		if err != nil {
 			return err
 		}
-		if err := p.takeUp(ctx, page); err != nil {
+		for _, id := range page.Added {
+			makers[id] = true
+		}
+		for _, id := range page.Removed {
+			makers[id] = false
+		}
+		link = cmp.Or(page.Next, page.Delta)
+		last := page.Next == ""
+		if !last && len(makers) < p.Batch {
+			continue
+		}
+		if err := p.takeUp(ctx, makers); err != nil {
 			return err
 		}
-		link = page.Next
-		if link == "" {
-			link = page.Delta
-		}
-		if err := p.Ledger.SaveCursor(ctx, cursor, link); err != nil {
+		if err := p.Ledger.SaveCursor(ctx, cursor, link); err != nil || last {
 			return err
 		}
-		if page.Next == "" {
-			return p.hold(ctx)
+		clear(makers)
+		if err := p.hold(ctx); err != nil {
+			return err
 		}
 	}
 }
@@ -77,16 +89,16 @@ func (p *pass) followAll(ctx context.Context, cursor string) error {
 	return p.follow(ctx, cursor, "")
 }
 
-func (p *pass) takeUp(ctx context.Context, page graph.MemberChanges) error {
-	if err := p.found(ctx, page.Added); err != nil {
-		return err
-	}
-	for _, id := range page.Removed {
-		if err := p.noMaker(ctx, id); err != nil {
+func (p *pass) takeUp(ctx context.Context, makers map[string]bool) error {
+	var added []string
+	for _, id := range slices.Sorted(maps.Keys(makers)) {
+		if makers[id] {
+			added = append(added, id)
+		} else if err := p.noMaker(ctx, id); err != nil {
 			return err
 		}
 	}
-	return nil
+	return p.found(ctx, added)
 }
 
 // noMaker strikes somebody from the ledger who is in the makers' group no more, if nothing has happened with them yet: then

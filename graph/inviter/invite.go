@@ -153,8 +153,8 @@ func (p *pass) stops(ctx context.Context, err error) bool {
 	} else if err == nil {
 		p.refused = 0
 	}
-	return err != nil && (ctx.Err() != nil || errors.Is(err, graph.ErrUnavailable) || errors.Is(err, graph.ErrUnauthorized) ||
-		p.refused >= mostRefused)
+	return err != nil && (ctx.Err() != nil || p.refused >= mostRefused || errors.Is(err, errNoApp) ||
+		errors.Is(err, graph.ErrUnavailable) || errors.Is(err, graph.ErrUnauthorized))
 }
 
 // wait waits until something holds, for as long as Teams is given to tell of an installation.

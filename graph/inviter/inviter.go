@@ -6,6 +6,7 @@
 package inviter
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -72,6 +73,7 @@ type Options struct {
 
 	Interval time.Duration // between two runs; what failed waits at least that long
 	Patience time.Duration // how long Teams may take to tell the bot of an installation; 0: not waited for
+	Batch    int           // makers who are gathered before they are written down; 0: 5,000
 	Holder   string        // this process among all that could do the work
 	Logger   *slog.Logger
 	Now      func() time.Time
@@ -81,7 +83,11 @@ type Options struct {
 type Runner struct{ Options }
 
 // New returns a runner made of the options.
-func New(options Options) *Runner { return &Runner{Options: options} }
+func New(options Options) *Runner {
+	// A large group has hundreds of pages, and each writing waits for the disk.
+	options.Batch = cmp.Or(options.Batch, 5000)
+	return &Runner{Options: options}
+}
 
 // ErrElsewhere says that another process does the work at the moment.
 var ErrElsewhere = errors.New("another process is looking after the community at the moment")
@@ -96,7 +102,7 @@ const (
 )
 
 // leaseTime is how long the lease is held without a sign of life. Each step that reaches somebody renews it.
-const leaseTime = 5 * time.Minute
+const leaseTime = 2 * time.Minute
 
 // Run finds new makers, brings the ledger up to date and, in Consent and Auto, invites whom it may. It returns
 // ErrElsewhere when another process is at it. After an error the next run goes on where this one stopped; a *graph.Error
