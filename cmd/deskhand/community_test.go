@@ -29,18 +29,24 @@ type guild struct {
 func newGuild(t *testing.T, names ...string) *guild {
 	t.Helper()
 	g := &guild{tenant: newTenant(t, graphtest.Options{PageSize: 999}), people: map[string]string{}}
-	var ids []string
-	for _, name := range names {
-		g.people[name] = g.AddUser(graphtest.User{Name: name + " Nordmann", UPN: strings.ToLower(name) + "@example.com", Language: "nb-NO"})
-		ids = append(ids, g.people[name])
-	}
 	g.team = g.AddTeam(graphtest.Team{Name: "Power Platform", Channels: []graphtest.Channel{{Name: "Makers"}}})
-	g.makers = g.AddGroup("Makers", ids...)
+	g.makers = g.AddGroup("Makers")
+	for _, name := range names {
+		g.hire(t, graphtest.User{Name: name + " Nordmann", UPN: strings.ToLower(name) + "@example.com", Language: "nb-NO"})
+	}
 	g.app = g.AddApp(graphtest.App{ExternalID: graphtest.DefaultClient, Name: "Deskhand"})
 	g.environ = append(g.environ, settings(t)...)
 	g.environ = append(g.environ, "DESKHAND_COMMUNITY_TEAM_ID="+g.team, "DESKHAND_COMMUNITY_MAKER_GROUP_ID="+g.makers,
 		"DESKHAND_COMMUNITY_CHANNEL_ID="+g.Team(g.team).Channels[0].ID)
 	return g
+}
+
+// hire makes somebody a maker.
+func (g *guild) hire(t *testing.T, u graphtest.User) {
+	t.Helper()
+	name, _, _ := strings.Cut(u.Name, " ")
+	g.people[name] = g.AddUser(u)
+	require.NoError(t, g.AddMembers(g.makers, g.people[name]))
 }
 
 // run runs a command with the settings and some more.
