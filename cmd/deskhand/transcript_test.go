@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -93,7 +94,8 @@ func play(t *testing.T, talk string) string {
 	s.vars = []string{"DESKHAND_DATA_DIR=" + t.TempDir(), "DESKHAND_KB_DIR=../../kb"}
 	if strings.Contains(talk, "\n~") {
 		s.guild = newGuild(t)
-		s.vars = append(s.guild.environ, append(s.vars, "DESKHAND_COMMUNITY_MODE=consent", "DESKHAND_BOT_APP_ID="+graphtest.DefaultClient)...)
+		s.vars = slices.Concat(s.guild.environ, s.vars,
+			[]string{"DESKHAND_COMMUNITY_MODE=consent", "DESKHAND_BOT_APP_ID=" + graphtest.DefaultClient})
 	}
 	s.open()
 	for line := range strings.Lines(talk) {
