@@ -9,36 +9,44 @@ import (
 	"deskhand/helpdesk/community"
 )
 
-// deliver sends the question or the welcome to those who are still to get it.
+// deliver sends the question or the welcome to those who are still to get it. Somebody for whom it fails has used up a try;
+// but not when the bot may not be installed for so many that it is a fault of the installation.
 func (p *pass) deliver(ctx context.Context) error {
+	unreached := map[*community.Entry]error{}
 	for _, entry := range p.in(community.Entry.Undelivered) {
 		if err := p.may(ctx); err != nil {
 			return err
 		}
 		usable, err := p.usable(ctx, entry)
-		if err != nil {
-			return err
+		if err == nil && usable {
+			err = p.reach(ctx, entry.PersonID)
 		}
-		if !usable {
-			continue
-		}
-		err = p.reach(ctx, entry.PersonID)
 		if p.stops(ctx, err) {
 			return err
 		}
-		if err == nil {
-			err = p.send(ctx, entry)
+		switch {
+		case err != nil:
+			unreached[entry] = err
+		case usable:
+			if err := p.send(ctx, entry); err != nil {
+				return err
+			}
 		}
-		if err == nil {
-			continue
-		}
-		p.report.Failed++
-		p.Logger.WarnContext(ctx, "a maker could not be told of the community", "person", entry.PersonID, "error", err)
-		if _, err := p.apply(ctx, entry, community.Action{Kind: community.Return, Reason: "could not be told: " + err.Error()}); err != nil {
+	}
+	for entry, problem := range unreached {
+		if err := p.giveBack(ctx, entry, problem); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// giveBack writes down that a message could not be sent, so that it is tried again.
+func (p *pass) giveBack(ctx context.Context, entry *community.Entry, problem error) error {
+	p.report.Failed++
+	p.Logger.WarnContext(ctx, "a maker could not be told of the community", "person", entry.PersonID, "error", problem)
+	_, err := p.apply(ctx, entry, community.Action{Kind: community.Return, Reason: "could not be told: " + problem.Error()})
+	return err
 }
 
 // errNoApp says that nobody can be told of anything.
@@ -84,12 +92,12 @@ func (p *pass) send(ctx context.Context, entry *community.Entry) error {
 	user := p.users[entry.PersonID]
 	guest := community.Guest{PersonID: entry.PersonID, Name: user.Name, Language: user.Language}
 	err := tell(ctx, guest, p.channel.Name)
-	if errors.Is(err, community.ErrPerhaps) {
+	if err != nil && !errors.Is(err, community.ErrPerhaps) {
+		return p.giveBack(context.WithoutCancel(ctx), entry, err)
+	}
+	if err != nil {
 		p.Logger.WarnContext(ctx, "a message to a maker may have been lost, and is not sent again", "person", entry.PersonID, "error", err)
-		err = nil
 	}
-	if err == nil {
-		*done++
-	}
-	return err
+	*done++
+	return nil
 }

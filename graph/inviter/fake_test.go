@@ -288,7 +288,7 @@ func (w *world) AddChannelMember(_ context.Context, _, _, user string) error {
 }
 
 func (w *world) TeamsApp(_ context.Context, externalID string) (string, error) {
-	return "catalog " + externalID, nil
+	return "catalog " + externalID, w.fail["catalog"]
 }
 
 func (w *world) InstallApp(_ context.Context, user, _ string) error {

@@ -14,13 +14,13 @@ import (
 
 var errUnknown = helpdesk.ErrNotFound
 
-// invite reaches people: it goes on with those who were chosen before, and chooses new ones. In Preview and in quiet hours
-// it does nothing.
+// invite reaches people. What was begun is finished before anybody new is chosen: as long as those who were added can't be
+// told, nobody else is added. In Preview and in quiet hours it does nothing.
 func (p *pass) invite(ctx context.Context) error {
 	if p.Rules.Mode != community.Consent && p.Rules.Mode != community.Auto {
 		return nil
 	}
-	for _, step := range []func(context.Context) error{p.choose, p.add, p.deliver} {
+	for _, step := range []func(context.Context) error{p.add, p.deliver, p.choose, p.add, p.deliver} {
 		if err := step(ctx); err != nil && !errors.Is(err, errQuiet) {
 			return err
 		}
