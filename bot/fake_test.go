@@ -261,6 +261,17 @@ func (m *memory) PersonalConversation(_ context.Context, person string) (chat.Co
 	return chat.Conversation{}, chat.ErrNotFound
 }
 
+func (m *memory) LastConversation(_ context.Context, channel string) (chat.Conversation, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, c := range m.conversations {
+		if c.ChannelID == channel {
+			return c, nil
+		}
+	}
+	return chat.Conversation{}, chat.ErrNotFound
+}
+
 func (m *memory) DropConversation(_ context.Context, id string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

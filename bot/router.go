@@ -32,6 +32,8 @@ func (b *Bot) onVerb(verb card.Verb) handler {
 		return b.listTickets
 	case card.VerbTicketShow:
 		return b.showTicket
+	case card.VerbCommunityYes, card.VerbCommunityNo:
+		return b.answerCommunity
 	case card.VerbTicketComment, card.VerbTicketWithdraw, card.VerbTicketReopen, card.VerbTicketRate:
 		return b.changeTicket
 	}
@@ -53,6 +55,8 @@ func (b *Bot) onMessage(s said) handler {
 		return b.listTickets
 	case commandNew:
 		return b.newTicketForm
+	case commandLeave, commandJoin:
+		return b.community(s.command)
 	case commandShow, commandWithdraw, commandReopen, commandAdd:
 		return b.aboutTicket(s)
 	}

@@ -33,6 +33,8 @@ const (
 	commandWithdraw command = "withdraw"
 	commandReopen   command = "reopen"
 	commandAdd      command = "add"
+	commandLeave    command = "leave"
+	commandJoin     command = "join"
 )
 
 // listSeparator stands between the words of one list in a catalogue.
@@ -57,6 +59,7 @@ func readWords(catalog *locale.Catalog) words {
 		for c, list := range map[command]string{
 			commandHelp: p.T("words.help"), commandTickets: p.T("words.tickets"), commandNew: p.T("words.new"),
 			commandNorsk: p.T("words.norsk"), commandEnglish: p.T("words.english"),
+			commandLeave: p.T("words.leave"), commandJoin: p.T("words.join"),
 		} {
 			for _, phrase := range split(list) {
 				w.commands[phrase] = c

@@ -19,6 +19,8 @@ const (
 	VerbTicketWithdraw Verb = "ticket.withdraw" // never mind
 	VerbTicketReopen   Verb = "ticket.reopen"   // it is not solved
 	VerbTicketRate     Verb = "ticket.rate"     // 1 to 5
+	VerbCommunityYes   Verb = "community.yes"   // add me to the community
+	VerbCommunityNo    Verb = "community.no"    // don't
 )
 
 // Data is what a button carries and, together with the inputs that a person filled in, what comes back when it is

@@ -119,6 +119,9 @@ func otherExamples(p *locale.Printer) map[string]card.Card {
 			Title: in("Glad it helped.", "Så bra at det hjalp."),
 			Text:  in("Ask again whenever you like.", "Bare spør igjen når du vil."),
 		}),
+		"consent":               card.RenderConsent(p, card.Consent{Nonce: "n7", Channel: in("Makers", "Utviklere")}),
+		"maker-welcome":         card.RenderMakerWelcome(p, card.MakerWelcome{Channel: in("Makers", "Utviklere")}),
+		"maker-welcome-general": card.RenderMakerWelcome(p, card.MakerWelcome{}),
 		"welcome": card.RenderWelcome(p, card.Welcome{
 			Nonce: "n6", Headline: in("Hello, I'm Deskhand", "Hei, jeg er Deskhand"),
 			Asks: []string{

@@ -83,6 +83,17 @@ type Notice struct {
 	Text  string
 }
 
+// Consent asks a maker whether they want to be added to the community.
+type Consent struct {
+	Nonce   string
+	Channel string // the name of the community's channel; may be empty
+}
+
+// MakerWelcome tells a maker who was added to the community what it is good for.
+type MakerWelcome struct {
+	Channel string // the name of the community's channel; may be empty
+}
+
 // Welcome says what the bot does and suggests what to try. Help is the same card with another headline.
 type Welcome struct {
 	Nonce    string

@@ -27,11 +27,12 @@ type cli struct {
 	Config  string           `help:"Settings file. Every setting can also be an environment variable; see docs/settings.md." placeholder:"FILE" env:"DESKHAND_CONFIG"`
 	Version kong.VersionFlag `help:"Print the version."`
 
-	Serve    serveCmd    `cmd:"" help:"Run the bot."`
-	Chat     chatCmd     `cmd:"" help:"Talk to the bot in this terminal."`
-	Ticket   ticketCmd   `cmd:"" help:"Work tickets: list, show, take, resolve."`
-	KB       kbCmd       `cmd:"" name:"kb" help:"Look after the articles: lint, search, import, export."`
-	Manifest manifestCmd `cmd:"" help:"Write the app package to upload to Teams."`
+	Serve     serveCmd     `cmd:"" help:"Run the bot."`
+	Chat      chatCmd      `cmd:"" help:"Talk to the bot in this terminal."`
+	Ticket    ticketCmd    `cmd:"" help:"Work tickets: list, show, take, resolve."`
+	KB        kbCmd        `cmd:"" name:"kb" help:"Look after the articles: lint, search, import, export."`
+	Community communityCmd `cmd:"" help:"See who is invited into the makers' community, and why not: plan, status, show, invite, forget."`
+	Manifest  manifestCmd  `cmd:"" help:"Write the app package to upload to Teams."`
 }
 
 // env is where a command runs: what it reads, where it writes, and its settings.

@@ -25,7 +25,15 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker"))
+	forget, err := trust(graphCertificate)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker"), goleak.Cleanup(func(code int) {
+		forget()
+		os.Exit(code)
+	}))
 }
 
 // deskhand runs a command as the shell would, and returns its status and what it printed.
@@ -169,8 +177,13 @@ func serve(t *testing.T, environ ...string) (address, metrics string) {
 // deliver posts an activity as Teams does, and returns the answer.
 func deliver(t *testing.T, address, serviceURL, id, more string) string {
 	t.Helper()
-	body := fmt.Sprintf(`{"id":%q,"channelId":"msteams","serviceUrl":%q,"replyToId":"card","from":{"id":"29:kari","name":"Kari"},
-		"recipient":{"id":"28:bot"},"conversation":{"id":"a:1","conversationType":"personal"},%s}`, id, serviceURL, more)
+	return deliverFrom(t, `{"id":"29:kari","name":"Kari"}`, address, serviceURL, id, more)
+}
+
+func deliverFrom(t *testing.T, person, address, serviceURL, id, more string) string {
+	t.Helper()
+	body := fmt.Sprintf(`{"id":%q,"channelId":"msteams","serviceUrl":%q,"replyToId":"card","from":%s,
+		"recipient":{"id":"28:bot"},"conversation":{"id":"a:1","conversationType":"personal"},%s}`, id, serviceURL, person, more)
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+address+"/api/messages", strings.NewReader(body))
 	require.NoError(t, err)
 	response, err := http.DefaultClient.Do(request)

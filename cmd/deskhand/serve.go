@@ -48,6 +48,9 @@ func (*serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if err := a.openInviter(e); err != nil {
+		return errors.Join(err, a.close())
+	}
 	stopJobs, err := a.store.StartJobs(e.ctx, a.jobs())
 	if err != nil {
 		return errors.Join(err, a.close())
@@ -113,6 +116,7 @@ func listen(
 		}
 	}
 	a.keepUp(ctx, group)
+	a.keepCommunity(ctx, group)
 	group.Go(func() error { return every(ctx, a.sweep) })
 	status := a.engine.Status()
 	logger.Info("ready", "address", "http://"+cfg.Listen+"/api/messages", "articles", status.Articles,

@@ -24,6 +24,7 @@ import (
 	"deskhand/bot"
 	"deskhand/bot/activity"
 	"deskhand/bot/card"
+	"deskhand/graph/graphtest"
 	"deskhand/internal/chat"
 	"deskhand/internal/config"
 )
@@ -40,6 +41,7 @@ var update = flag.Bool("update", false, "write what the bot says into the transc
 //	! Title; field=value; field=value    presses the button with that title on the newest card
 //	$ ticket take HD-1 --as "Ola"        somebody works at the desk, with the command line
 //	+ 3h                                 time passes
+//	~ Kari nb-NO, Ola en-GB              the server looks after the community; who is named is found to be a maker
 //	# text                               a remark
 func TestTranscripts(t *testing.T) {
 	t.Parallel()
@@ -82,6 +84,7 @@ type stage struct {
 	lang  string
 	zone  string
 	count int
+	guild *guild // nil: there is no community
 }
 
 func play(t *testing.T, talk string) string {
@@ -89,6 +92,11 @@ func play(t *testing.T, talk string) string {
 	s := &stage{t: t, said: make(chan struct{}, 100)}
 	s.now = time.Date(2026, time.November, 23, 8, 0, 0, 0, time.UTC) // a Monday, nine o'clock in Oslo
 	s.vars = []string{"DESKHAND_DATA_DIR=" + t.TempDir(), "DESKHAND_KB_DIR=../../kb"}
+	if strings.Contains(talk, "\n~") {
+		s.guild = newGuild(t)
+		s.vars = slices.Concat(s.guild.environ, s.vars,
+			[]string{"DESKHAND_COMMUNITY_MODE=consent", "DESKHAND_BOT_APP_ID=" + graphtest.DefaultClient})
+	}
 	s.open()
 	for line := range strings.Lines(talk) {
 		s.play(strings.TrimRight(line, "\n"))
@@ -126,7 +134,7 @@ func (s *stage) clock() time.Time {
 func (s *stage) play(line string) {
 	verb, rest, _ := strings.Cut(line, " ")
 	switch verb {
-	case "#", "@", ">", "!", "$", "+":
+	case "#", "@", ">", "!", "$", "+", "~":
 		s.write(line + "\n")
 	}
 	switch verb {
@@ -140,6 +148,8 @@ func (s *stage) play(line string) {
 		s.press(rest)
 	case "$":
 		s.work(rest)
+	case "~":
+		s.lookAfter(rest)
 	case "+":
 		passed, err := time.ParseDuration(rest)
 		require.NoError(s.t, err)

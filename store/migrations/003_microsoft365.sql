@@ -39,16 +39,17 @@ CREATE TABLE leases (
 
 -- Where each maker stands with the community.
 CREATE TABLE makers (
-    person_id  TEXT   NOT NULL PRIMARY KEY,
-    name       TEXT   NOT NULL,
-    state      TEXT   NOT NULL,
-    reason     TEXT   NOT NULL,
-    found_at   BIGINT NOT NULL,
-    asked_at   BIGINT NOT NULL,
-    joined_at  BIGINT NOT NULL,
-    changed_at BIGINT NOT NULL,
-    tries      BIGINT NOT NULL,
-    version    BIGINT NOT NULL
+    person_id   TEXT   NOT NULL PRIMARY KEY,
+    name        TEXT   NOT NULL,
+    state       TEXT   NOT NULL,
+    reason      TEXT   NOT NULL,
+    found_at    BIGINT NOT NULL,
+    asked_at    BIGINT NOT NULL,
+    joined_at   BIGINT NOT NULL,
+    changed_at  BIGINT NOT NULL,
+    tries       BIGINT NOT NULL,
+    version     BIGINT NOT NULL,
+    welcomed_at BIGINT NOT NULL
 );
 
 CREATE INDEX makers_state ON makers (state, person_id);

@@ -55,6 +55,7 @@ func Run(t *testing.T, newDatabase func(t *testing.T) (dsn string)) {
 		"articles retired":                      articlesRetired,
 		"of two authors one wins":               articlesConflict,
 		"personal conversations":                personalConversations,
+		"last conversation":                     lastConversation,
 		"conversations dropped":                 conversationsDropped,
 		"welcome once":                          welcomeOnce,
 		"copies round trip":                     mirrorsRoundTrip,
