@@ -22,6 +22,12 @@ type Site struct {
 	WebURL string
 }
 
+// SiteGrant is what one application may do with a site by Sites.Selected.
+type SiteGrant struct {
+	App   string   // the application's id
+	Roles []string // read, write, owner, fullcontrol
+}
+
 // ColumnKind is what a column holds.
 type ColumnKind string
 
@@ -76,6 +82,9 @@ type Item struct {
 	ModifiedBy Identity
 	Deleted    bool // a tombstone: nothing but ID is known
 }
+
+// Latest asks for no changes, but for a link to those that are made from now on.
+const Latest = "latest"
 
 // Changes is one page of what changed in a list, the oldest first. An item may occur more than once: the last counts.
 type Changes struct {
