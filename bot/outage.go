@@ -37,7 +37,7 @@ func (b *Bot) outage(question string) handler {
 		}
 		turn = b.inLanguageOf(turn, asked)
 		reply := sayCard(card.RenderOutage(turn.Printer, card.Outage{
-			Nonce: b.NewID(), QuestionID: asked.QuestionID, Question: question,
+			Nonce: b.NewID(), QuestionID: asked.QuestionID, Question: question, Services: b.words.outage.title(question),
 			Incidents: b.words.outage.concerning(question, going), AsOf: asOf, Now: turn.Now, Zone: turn.Zone,
 		}))
 		reply.Events = append(reply.Events, asked)
@@ -60,7 +60,8 @@ func (b *Bot) reported(report string) handler {
 		turn = b.inLanguageOf(turn, asked)
 		form := b.filledForm(turn, asked, turn.Printer.T("form.intro"))
 		if form.Incident == "" {
-			form.Intro = turn.Printer.T("outage.none", "when", turn.Printer.When(asOf, turn.Now, turn.Zone))
+			form.Intro = turn.Printer.T("outage.none", "services", b.words.outage.title(report),
+				"when", turn.Printer.When(asOf, turn.Now, turn.Zone))
 		}
 		reply := sayCard(card.RenderTicketForm(turn.Printer, form))
 		reply.Events = append(reply.Events, asked)

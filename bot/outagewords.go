@@ -13,10 +13,11 @@ import (
 // platform is the service that stands for all of them.
 const platform = "words.service.platform"
 
-// serviceKeys name the services in the catalogues.
-var serviceKeys = []string{
-	platform, "words.service.apps", "words.service.automate", "words.service.pages", "words.service.dataverse",
-	"words.service.copilot", "words.service.dynamics",
+// serviceNames are what the services are called, in every language, by the keys of what people call them.
+var serviceNames = map[string]string{
+	platform: "Power Platform", "words.service.apps": "Power Apps", "words.service.automate": "Power Automate",
+	"words.service.pages": "Power Pages", "words.service.dataverse": "Dataverse", "words.service.copilot": "Copilot Studio",
+	"words.service.dynamics": "Dynamics 365",
 }
 
 // theService is where a service is named, in a phrase of the catalogues and in what somebody said.
@@ -49,7 +50,7 @@ func readOutageWords(catalog *locale.Catalog) outageWords {
 		return phrases
 	}
 	w.and, w.asides = list("words.and"), list("words.outage_asides")
-	for _, key := range serviceKeys {
+	for key := range serviceNames {
 		for _, name := range list(key) {
 			w.names[name] = key
 		}
@@ -140,6 +141,17 @@ func (w outageWords) named(text string) (services, things []string) {
 		}
 	}
 	return services, things
+}
+
+// title is what the services that a question names are called; without a name, all.
+func (w outageWords) title(question string) string {
+	services, _ := w.named(question)
+	var names []string
+	for _, key := range services {
+		names = append(names, serviceNames[key])
+	}
+	slices.Sort(names)
+	return cmp.Or(strings.Join(slices.Compact(names), ", "), serviceNames[platform])
 }
 
 // concerning are the incidents that a question about the services that it names is about; without a name, all.

@@ -9,14 +9,13 @@ const mostIncidents = 5
 func RenderOutage(p *locale.Printer, v Outage) Card {
 	asOf := p.When(v.AsOf, v.Now, v.Zone)
 	data := Data{Nonce: v.Nonce, Question: v.QuestionID, Language: string(p.Language())}
-	search := data
-	search.Text = v.Question
+	search := Data{Nonce: v.Nonce, Text: v.Question, Language: data.Language}
 	actions := []action{
 		press(p.T("card.answer.ticket"), VerbTicketForm, data), press(p.T("card.outage.articles"), VerbAsk, search),
 	}
 	if len(v.Incidents) == 0 {
 		return newCard(p, []element{
-			heading(p.T("card.outage.none", "when", asOf), sizeDefault),
+			heading(p.T("card.outage.none", "services", clip(line(v.Services), maxTitle), "when", asOf), sizeDefault),
 			newRichText(newRun(p.T("card.outage.none_more"))),
 		}, actions...)
 	}

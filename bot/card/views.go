@@ -61,6 +61,7 @@ type Outage struct {
 	Nonce      string
 	QuestionID string
 	Question   string
+	Services   string              // what it is about
 	Incidents  []helpdesk.Incident // that go on, the latest to begin first
 	AsOf       time.Time           // when it was reported
 	Now        time.Time
