@@ -27,7 +27,7 @@ func withHealth(t *testing.T, going ...helpdesk.Incident) (*world, *health) {
 	t.Helper()
 	w := newWorld(t)
 	h := &health{going: going, asOf: w.Now().Add(-time.Minute)}
-	w.Bot.Health = h
+	w.Health = h
 	return w, h
 }
 

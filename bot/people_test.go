@@ -34,7 +34,7 @@ func TestTheLanguageOfAPerson(t *testing.T) {
 		"the directory's is a nuisance": {directory: "\x00", want: english},
 	} {
 		w := newWorld(t)
-		w.Bot.People = people{name: "Kari Nordmann", language: test.directory}
+		w.People = people{name: "Kari Nordmann", language: test.directory}
 		w.memory.profiles["kari"] = chat.Profile{PersonID: "kari", Language: test.chosen}
 		a := message("m1", "thanks")
 		a.Activity.Locale = test.client
@@ -47,7 +47,7 @@ func TestTheLanguageOfAPerson(t *testing.T) {
 func TestTheNameOfAPerson(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.Bot.People = people{name: "Kari of the directory"}
+	w.People = people{name: "Kari of the directory"}
 	sent := press(t, "i1", filledIn())
 	sent.From.Name = ""
 	_, _ = w.Invoke(t.Context(), sent)
@@ -70,7 +70,7 @@ func TestWhoIsOnCall(t *testing.T) {
 		"nothing is known":    {helpdesk.ImpactTeam, nil, false},
 	} {
 		w := newWorld(t)
-		w.Bot.People = test.people
+		w.People = test.people
 		form := filledIn()
 		form.Impact = string(test.impact)
 		answer, _ := w.Invoke(t.Context(), press(t, "i1", form))
