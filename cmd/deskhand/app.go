@@ -11,6 +11,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"deskhand/bot"
+	"deskhand/graph/directory"
+	"deskhand/graph/health"
 	"deskhand/helpdesk"
 	"deskhand/internal/locale"
 	"deskhand/internal/trace"
@@ -25,6 +27,9 @@ type app struct {
 	catalog *locale.Catalog
 	bot     *bot.Bot
 	logger  *slog.Logger
+
+	services *health.Watcher      // nil: Microsoft's services are not watched
+	people   *directory.Directory // nil: the directory is not asked
 }
 
 // newApp puts the bot together. It talks through the sender.

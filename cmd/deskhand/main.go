@@ -31,6 +31,8 @@ type cli struct {
 	Chat     chatCmd     `cmd:"" help:"Talk to the bot in this terminal."`
 	Ticket   ticketCmd   `cmd:"" help:"Work tickets: list, show, take, resolve."`
 	KB       kbCmd       `cmd:"" name:"kb" help:"Look after the articles: lint, search, import, export."`
+	People   peopleCmd   `cmd:"" help:"Ask the directory: who somebody is, who is on call, who administers the tenant."`
+	Health   healthCmd   `cmd:"" help:"Ask Microsoft which of its services are disturbed."`
 	Manifest manifestCmd `cmd:"" help:"Write the app package to upload to Teams."`
 }
 

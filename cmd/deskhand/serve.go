@@ -48,6 +48,14 @@ func (*serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if e.config.Graph.Enabled {
+		client, err := newGraph(e, logger)
+		if err != nil {
+			return errors.Join(err, a.close())
+		}
+		a.watchServices(e, client, registry)
+		a.knowPeople(e, client)
+	}
 	stopJobs, err := a.store.StartJobs(e.ctx, a.jobs())
 	if err != nil {
 		return errors.Join(err, a.close())
@@ -114,6 +122,12 @@ func listen(
 	}
 	a.keepUp(ctx, group)
 	group.Go(func() error { return every(ctx, a.sweep) })
+	if a.services != nil {
+		group.Go(func() error { return every(ctx, a.lookAtServices(cfg.Graph.HealthInterval)) })
+	}
+	if a.people != nil {
+		a.followPeople(ctx, group, len(cfg.Desk.OnCall) > 0)
+	}
 	status := a.engine.Status()
 	logger.Info("ready", "address", "http://"+cfg.Listen+"/api/messages", "articles", status.Articles,
 		"no_auth", cfg.Bot.NoAuth)

@@ -31,6 +31,7 @@ type Graph interface {
 type Options struct {
 	TTL    time.Duration // how long what it says about a person is believed
 	OnCall []string      // object ids of those who are on call
+	Whole  bool          // everybody who talks to the bot is in this directory: whom it doesn't know is deleted
 	Logger *slog.Logger
 	Now    func() time.Time
 }
@@ -116,10 +117,14 @@ func (d *Directory) Known(id string) (Person, bool) {
 	return e.person, e.found
 }
 
-// Gone reports whether the directory, when it was last asked, had disabled the person's account or knew none.
+// Gone reports whether the directory, when it was last asked, had disabled the person's account, or knew none though it
+// knows everybody who talks to the bot.
 func (d *Directory) Gone(id string) bool {
 	e, _ := d.people.fresh(id, d.options.Now())
-	return e.gone()
+	if errors.Is(e.err, graph.ErrNotFound) {
+		return d.options.Whole
+	}
+	return e.err == nil && e.found && !e.person.Enabled
 }
 
 // Run looks up whom Known was asked for, until the context ends.

@@ -119,7 +119,7 @@ func newDirectory(onCall ...string) (*directory.Directory, *fake, *bytes.Buffer)
 	}
 	log := &bytes.Buffer{}
 	return directory.New(f, directory.Options{
-		TTL: time.Hour, OnCall: onCall, Logger: slog.New(slog.NewTextHandler(log, nil)), Now: time.Now,
+		TTL: time.Hour, OnCall: onCall, Whole: true, Logger: slog.New(slog.NewTextHandler(log, nil)), Now: time.Now,
 	}), f, log
 }
 
@@ -277,11 +277,17 @@ func TestKnownOfMany(t *testing.T) {
 func TestGone(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		d, _, _ := newDirectory()
+		d, f, _ := newDirectory()
 		assert.False(t, d.Gone("ola"), "nothing is known yet")
 		for id, gone := range map[string]bool{"kari": false, "ola": true, "deleted": true} {
 			_, _ = d.Lookup(t.Context(), id)
 			assert.Equal(t, gone, d.Gone(id), id)
+		}
+
+		others := directory.New(f, directory.Options{TTL: time.Hour, Logger: slog.New(slog.DiscardHandler), Now: time.Now})
+		for id, gone := range map[string]bool{"kari": false, "ola": true, "guest": false} {
+			_, _ = others.Lookup(t.Context(), id)
+			assert.Equal(t, gone, others.Gone(id), "%s, who may be in another tenant's directory", id)
 		}
 	})
 }

@@ -1,11 +1,8 @@
 package directory
 
 import (
-	"errors"
 	"sync"
 	"time"
-
-	"deskhand/graph"
 )
 
 // entry is what the directory last said about somebody.
@@ -15,14 +12,6 @@ type entry struct {
 	err    error     // why it could not be asked the last time, or that it knows nobody; nil: it could
 	until  time.Time // when it is to be asked again
 	wanted bool      // it is about to be asked
-}
-
-// gone reports whether the account is disabled or there is none.
-func (e entry) gone() bool {
-	if e.err != nil {
-		return errors.Is(e.err, graph.ErrNotFound)
-	}
-	return e.found && !e.person.Enabled
 }
 
 // mostPeople bounds the memory that people take; one takes some 500 bytes.
