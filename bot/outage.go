@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"deskhand/bot/card"
@@ -77,7 +78,7 @@ func (b *Bot) noticed(turn Turn, form card.TicketForm, shown, said string) card.
 		return form
 	}
 	form.Incident = incident.ID
-	form.Notice = turn.Printer.T("outage.notice", "service", incident.Service, "id", incident.ID,
+	form.Notice = turn.Printer.T("outage.notice", "service", strings.TrimPrefix(incident.Service, "Microsoft "), "id", incident.ID,
 		"since", turn.Printer.When(incident.StartedAt, turn.Now, turn.Zone))
 	form.NoticeTitle = incident.Title
 	return form

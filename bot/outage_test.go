@@ -105,7 +105,7 @@ func TestAReportShowsTheNoticeAndTheForm(t *testing.T) {
 
 	h.going = []helpdesk.Incident{disturbed(w, "MO1", "Microsoft Power Automate")}
 	said = w.hears(t, "Power Automate is down").Card
-	assert.Contains(t, said.Fallback, "Microsoft reports a disturbance of Microsoft Power Automate since 08:00 today (MO1).")
+	assert.Contains(t, said.Fallback, "Microsoft reports a disturbance of Power Automate since 08:00 today (MO1).")
 	assert.Contains(t, said.Fallback, "What is it about?: Power Automate is down")
 	assert.Equal(t, "MO1", said.Actions()[0].Data.Incident)
 }

@@ -129,17 +129,17 @@ const (
 	accountsEvery = 30 * time.Minute // whether accounts of open tickets are gone
 )
 
-// known is the directory as the bot knows it.
-type known struct{ *directory.Directory }
+// acquaintances are the directory as the bot knows it.
+type acquaintances struct{ *directory.Directory }
 
 // Known implements bot.People.
-func (k known) Known(personID string) (name, language string, ok bool) {
+func (k acquaintances) Known(personID string) (name, language string, ok bool) {
 	person, ok := k.Directory.Known(personID)
 	return person.Name, person.Language, ok
 }
 
 // OnCall implements bot.People.
-func (k known) OnCall() []string {
+func (k acquaintances) OnCall() []string {
 	names, _ := k.Reachable()
 	return names
 }
@@ -152,7 +152,7 @@ func (a *app) knowPeople(e *env, g directory.Graph) {
 	a.people = directory.New(g, directory.Options{
 		TTL: e.config.Graph.PeopleTTL, OnCall: e.config.Desk.OnCall, Whole: oneTenant(e.config), Logger: a.logger, Now: e.now,
 	})
-	a.bot.People = known{a.people}
+	a.bot.People = acquaintances{a.people}
 }
 
 // oneTenant reports whether everybody who may talk to the bot is in the directory that is asked.

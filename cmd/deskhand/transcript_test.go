@@ -40,6 +40,8 @@ var update = flag.Bool("update", false, "write what the bot says into the transc
 //	! Title; field=value; field=value    presses the button with that title on the newest card
 //	$ ticket take HD-1 --as "Ola"        somebody works at the desk, with the command line
 //	+ 3h                                 time passes
+//	% MO1 Power Automate: what is wrong  Microsoft reports a disturbance
+//	% MO1 over                           and that it has ended
 //	# text                               a remark
 func TestTranscripts(t *testing.T) {
 	t.Parallel()
@@ -82,6 +84,8 @@ type stage struct {
 	lang  string
 	zone  string
 	count int
+
+	microsoft microsoft
 }
 
 func play(t *testing.T, talk string) string {
@@ -90,6 +94,10 @@ func play(t *testing.T, talk string) string {
 	s.now = time.Date(2026, time.November, 23, 8, 0, 0, 0, time.UTC) // a Monday, nine o'clock in Oslo
 	s.vars = []string{"DESKHAND_DATA_DIR=" + t.TempDir(), "DESKHAND_KB_DIR=../../kb"}
 	s.open()
+	if strings.Contains(talk, "\n% ") {
+		s.app.watchServices(s.env, &s.microsoft, prometheus.NewRegistry())
+		require.NoError(t, s.app.services.Look(t.Context()))
+	}
 	for line := range strings.Lines(talk) {
 		s.play(strings.TrimRight(line, "\n"))
 	}
@@ -126,7 +134,7 @@ func (s *stage) clock() time.Time {
 func (s *stage) play(line string) {
 	verb, rest, _ := strings.Cut(line, " ")
 	switch verb {
-	case "#", "@", ">", "!", "$", "+":
+	case "#", "@", ">", "!", "$", "+", "%":
 		s.write(line + "\n")
 	}
 	switch verb {
@@ -140,6 +148,8 @@ func (s *stage) play(line string) {
 		s.press(rest)
 	case "$":
 		s.work(rest)
+	case "%":
+		s.report(rest)
 	case "+":
 		passed, err := time.ParseDuration(rest)
 		require.NoError(s.t, err)
@@ -207,22 +217,32 @@ func (s *stage) work(line string) {
 	words.Comma = ' '
 	args, err := words.Read()
 	require.NoError(s.t, err)
-	for len(s.said) > 0 {
-		<-s.said
-	}
+	s.forgetSaid()
 	var out bytes.Buffer
 	e := &env{ctx: s.t.Context(), stdout: &out, stderr: &out, now: s.clock}
 	s.hold(&strings.Builder{})
 	code := run(e, args, s.vars)
 	if code == 0 && !slices.Contains([]string{"list", "show", "tier", "link"}, args[1]) {
-		select {
-		case <-s.said:
-		case <-time.After(20 * time.Second):
-			s.t.Fatal("the requester was not told")
-		}
+		s.awaitTold()
 	}
 	told := s.hold(nil)
 	s.write(indent(out.String()) + told)
+}
+
+// forgetSaid lets awaitTold count from here.
+func (s *stage) forgetSaid() {
+	for len(s.said) > 0 {
+		<-s.said
+	}
+}
+
+// awaitTold waits until the bot has said something of its own accord.
+func (s *stage) awaitTold() {
+	select {
+	case <-s.said:
+	case <-time.After(20 * time.Second):
+		s.t.Fatal("the requester was not told")
+	}
 }
 
 // hold keeps what is written from now on apart, and returns what was kept apart before.
