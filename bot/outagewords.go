@@ -37,14 +37,21 @@ type outageWords struct {
 	longest         []string            // the names, the longest first
 	and             []string            // between two services
 	things          map[string][]string // by the key of a service: what people build with it
+	vocabulary      map[string]bool     // every word of all these
 }
 
 func readOutageWords(catalog *locale.Catalog) outageWords {
-	w := outageWords{asked: map[string]bool{}, reported: map[string]bool{}, names: map[string]string{}, things: map[string][]string{}}
+	w := outageWords{
+		asked: map[string]bool{}, reported: map[string]bool{}, names: map[string]string{}, things: map[string][]string{},
+		vocabulary: map[string]bool{},
+	}
 	list := func(key string) (phrases []string) {
 		for _, language := range locale.Languages() {
 			for _, phrase := range split(catalog.For(language).T(key)) {
 				phrases = append(phrases, normalisePhrase(phrase))
+				for word := range strings.FieldsSeq(phrases[len(phrases)-1]) {
+					w.vocabulary[word] = true
+				}
 			}
 		}
 		return phrases
@@ -90,6 +97,11 @@ func normalisePhrase(phrase string) string {
 // read tells whether a message as a whole asks for outages or reports one. It would rather miss one than take a question
 // for what it is not: whatever is said besides makes it a question like any other.
 func (w outageWords) read(plain string) command {
+	for word := range strings.FieldsSeq(plain) {
+		if !w.vocabulary[word] { // nearly always soon
+			return commandNone
+		}
+	}
 	text := w.withoutNames(plain)
 	for _, text := range []string{text, w.withoutAsides(text)} {
 		switch {
@@ -122,6 +134,9 @@ func (w outageWords) withoutAsides(text string) string {
 
 // replaceWords replaces whole words.
 func replaceWords(text, old, with string) string {
+	if !strings.Contains(text, old) { // nearly always
+		return text
+	}
 	padded := " " + text + " "
 	return strings.Join(strings.Fields(strings.ReplaceAll(padded, " "+old+" ", " "+with+" ")), " ")
 }
@@ -172,6 +187,9 @@ func (w outageWords) concerning(question string, going []helpdesk.Incident) []he
 // affecting is the incident that what somebody said about their problem points to: one of a service that they name; or
 // one of a service of which they name something, unless it is an advisory, which few notice.
 func (w outageWords) affecting(said string, going []helpdesk.Incident) (helpdesk.Incident, bool) {
+	if len(going) == 0 { // nearly always
+		return helpdesk.Incident{}, false
+	}
 	services, things := w.named(said)
 	for _, incident := range going {
 		if slices.Contains(services, w.of(incident)) {

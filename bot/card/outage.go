@@ -9,7 +9,7 @@ const mostIncidents = 5
 func RenderOutage(p *locale.Printer, v Outage) Card {
 	asOf := p.When(v.AsOf, v.Now, v.Zone)
 	data := Data{Nonce: v.Nonce, Question: v.QuestionID, Language: string(p.Language())}
-	search := Data{Nonce: v.Nonce, Text: v.Question, Language: data.Language}
+	search := Data{Nonce: v.Nonce, Text: clip(line(v.Question), maxTitle), Language: data.Language}
 	actions := []action{
 		press(p.T("card.answer.ticket"), VerbTicketForm, data), press(p.T("card.outage.articles"), VerbAsk, search),
 	}
@@ -21,7 +21,7 @@ func RenderOutage(p *locale.Printer, v Outage) Card {
 	}
 	body := []element{heading(p.T("card.outage.title"), sizeLarge)}
 	for _, i := range v.Incidents[:min(len(v.Incidents), mostIncidents)] {
-		facts := newRichText(newRun(i.ID + dot + p.T("card.outage.since", "when", p.When(i.StartedAt, v.Now, v.Zone))).subtle().small())
+		facts := newRichText(newRun(clip(line(i.ID), maxTitle) + dot + p.T("card.outage.since", "when", p.When(i.StartedAt, v.Now, v.Zone))).subtle().small())
 		facts.Spacing = small
 		said := []element{newRichText(newRun(clip(line(i.Service+": "+i.Title), maxTitle)).bold()), facts}
 		if i.Impact != "" {

@@ -34,7 +34,7 @@ func (*healthCmd) Run(e *env) error {
 // askGraph is the client for a command that can do nothing without Graph.
 func askGraph(e *env) (*msgraph.Client, error) {
 	if !e.config.Graph.Enabled {
-		return nil, errors.New("Microsoft Graph is not used: set graph.enabled to true, and say who Deskhand is there")
+		return nil, errors.New("graph.enabled is false: set it to true, and say who Deskhand is to Microsoft Graph")
 	}
 	if err := e.config.CheckGraph(); err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,6 +39,9 @@ func (c *peopleShowCmd) Run(e *env) error {
 		return err
 	}
 	person, err := people.ByPrincipal(e.ctx, c.Person)
+	if errors.Is(err, graph.ErrNotFound) {
+		return fmt.Errorf("the directory knows nobody by the object id or user principal name %q", c.Person)
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Person, err)
 	}
