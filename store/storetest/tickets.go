@@ -106,9 +106,7 @@ func ticketsListed(t *testing.T, db database) {
 		}
 		row := newTicket(strconv.Itoa(number))
 		row.Requester.ID, row.Status, row.UpdatedAt = ticket.requester, ticket.status, noon.Add(-ticket.updated)
-		if number == 1 || number > 4 {
-			row.Incident = "MO1"
-		}
+		row.Incident = []string{1: "MO1", 2: "MO2", 3: "", 4: "", 5: "MO1", 6: "MO1"}[number]
 		_, _, err := s.InsertTicket(t.Context(), row, opened)
 		require.NoError(t, err)
 	}
