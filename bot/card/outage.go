@@ -21,7 +21,8 @@ func RenderOutage(p *locale.Printer, v Outage) Card {
 	}
 	body := []element{heading(p.T("card.outage.title"), sizeLarge)}
 	for _, i := range v.Incidents[:min(len(v.Incidents), mostIncidents)] {
-		facts := newRichText(newRun(clip(line(i.ID), maxTitle) + dot + p.T("card.outage.since", "when", p.When(i.StartedAt, v.Now, v.Zone))).subtle().small())
+		since := p.T("card.outage.since", "when", p.When(i.StartedAt, v.Now, v.Zone))
+		facts := newRichText(newRun(clip(line(i.ID), maxTitle) + dot + since).subtle().small())
 		facts.Spacing = small
 		said := []element{newRichText(newRun(clip(line(i.Service+": "+i.Title), maxTitle)).bold()), facts}
 		if i.Impact != "" {

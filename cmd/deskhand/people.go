@@ -169,7 +169,7 @@ func oneTenant(cfg config.Config) bool {
 // followPeople asks the directory until the context ends.
 func (a *app) followPeople(ctx context.Context, group *errgroup.Group, onCall bool) {
 	group.Go(func() error { return a.people.Run(ctx) })
-	group.Go(func() error { return every(ctx, a.checkAccounts) })
+	group.Go(func() error { return every(ctx, a.checkAccounts(newID())) })
 	if onCall {
 		group.Go(func() error { return every(ctx, a.lookWhoIsOnCall) })
 	}
@@ -183,10 +183,18 @@ func (a *app) lookWhoIsOnCall(ctx context.Context) time.Duration {
 	return onCallEvery
 }
 
-// checkAccounts looks whether somebody with an open ticket is gone.
-func (a *app) checkAccounts(ctx context.Context) time.Duration {
-	if err := a.people.CheckTickets(ctx, a.desk); err != nil && ctx.Err() == nil {
-		a.logger.WarnContext(ctx, "whether accounts are gone could not be checked for all tickets; it is tried again", "error", err)
+// checkAccounts looks whether somebody with an open ticket is gone. Of several replicas one does it, the same as long as it
+// runs, for it knows already whom it has asked about.
+func (a *app) checkAccounts(holder string) func(context.Context) time.Duration {
+	return func(ctx context.Context) time.Duration {
+		now := time.Now()
+		mine, err := a.store.Hold(ctx, "accounts", holder, now, now.Add(accountsEvery+time.Minute))
+		if err == nil && mine {
+			err = a.people.CheckTickets(ctx, a.desk)
+		}
+		if err != nil && ctx.Err() == nil {
+			a.logger.WarnContext(ctx, "whether accounts are gone could not be checked for all tickets; it is tried again", "error", err)
+		}
+		return accountsEvery
 	}
-	return accountsEvery
 }
