@@ -46,11 +46,13 @@ type Memory interface {
 	QuestionEvents(ctx context.Context, questionID string) ([]knowledge.Event, error)
 }
 
-// Options are what a bot is made of. All but TypingAfter, Community and Home are required.
+// Options are what a bot is made of. All but Community, Home, Health, People and TypingAfter are required.
 type Options struct {
 	Engine      Engine
 	Desk        Desk
 	Memory      Memory
+	Health      Health // nil: nothing is known of the services
+	People      People // nil: nothing is known but what people and their clients say
 	Sender      Sender
 	Catalog     *locale.Catalog
 	Language    locale.Language // for those whose language is unknown

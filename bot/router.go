@@ -59,6 +59,10 @@ func (b *Bot) onMessage(s said) handler {
 		return b.community(s.command)
 	case commandShow, commandWithdraw, commandReopen, commandAdd:
 		return b.aboutTicket(s)
+	case commandOutage:
+		return b.outage(s.text)
+	case commandReport:
+		return b.reported(s.text)
 	}
 	if s.text == "" {
 		return b.help

@@ -132,14 +132,22 @@ func (b *Bot) showCard(ctx context.Context, turn Turn, ticket helpdesk.Ticket, h
 
 // ticketCard shows a ticket to its requester, with what has been said about it.
 func (b *Bot) ticketCard(ctx context.Context, turn Turn, ticket helpdesk.Ticket, headline string) (card.Card, error) {
+	view, err := b.ticketView(ctx, turn, ticket, headline)
+	if err != nil {
+		return card.Card{}, err
+	}
+	return card.RenderTicket(turn.Printer, view), nil
+}
+
+func (b *Bot) ticketView(ctx context.Context, turn Turn, ticket helpdesk.Ticket, headline string) (card.Ticket, error) {
 	events, err := b.Desk.History(ctx, ticket)
 	if err != nil {
-		return card.Card{}, fmt.Errorf("reading the history of %s: %w", ticket.Key(), err)
+		return card.Ticket{}, fmt.Errorf("reading the history of %s: %w", ticket.Key(), err)
 	}
-	return card.RenderTicket(turn.Printer, card.Ticket{
+	return card.Ticket{
 		Nonce: b.NewID(), Headline: headline, Ticket: ticket, Comments: comments(events),
 		Zone: turn.Zone, Now: turn.Now, Reopen: b.Desk.Policy().CanReopen(ticket, turn.Now),
-	}), nil
+	}, nil
 }
 
 // comments is what has been said about a ticket.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -48,6 +49,10 @@ func (b *Bot) newTurn(ctx context.Context, a *activity.Activity) (Turn, error) {
 	}
 	turn.Profile = merge(stored, a, turn.Person)
 	turn.profileChanged = turn.Profile != stored
+	if turn.Person.Name == "" {
+		name, _ := b.known(turn.Person.ID)
+		turn.Person.Name = cmp.Or(turn.Profile.Name, name)
+	}
 	turn.Printer = b.printer(turn.Profile)
 	turn.Zone = b.zone(turn.Profile)
 	return turn, nil
@@ -69,12 +74,12 @@ func merge(stored chat.Profile, a *activity.Activity, person helpdesk.Person) ch
 	return profile
 }
 
-// printer speaks the language that the person chose, else that of their client, else the desk's.
+// printer speaks the language that the person chose, else that of their client or of the directory, else the desk's.
 func (b *Bot) printer(profile chat.Profile) *locale.Printer {
 	if profile.Language != "" {
 		return b.Catalog.For(locale.Language(profile.Language))
 	}
-	return b.Catalog.For(b.languages.suiting(profile.Locale, b.Language))
+	return b.Catalog.For(b.languages.suiting(b.clientLocale(profile), b.Language))
 }
 
 // zone is the person's time zone, else the desk's.

@@ -15,6 +15,7 @@ type words struct {
 	commands                 map[string]command
 	show, withdraw           map[string]bool // the words before a ticket number
 	reopen, add              map[string]bool
+	outage                   outageWords
 }
 
 // command is something that a person can tell the bot to do.
@@ -35,6 +36,8 @@ const (
 	commandAdd      command = "add"
 	commandLeave    command = "leave"
 	commandJoin     command = "join"
+	commandOutage   command = "outage"
+	commandReport   command = "report"
 )
 
 // listSeparator stands between the words of one list in a catalogue.
@@ -46,6 +49,7 @@ func readWords(catalog *locale.Catalog) words {
 		greeting: map[string]bool{}, thanks: map[string]bool{}, filler: map[string]bool{},
 		commands: map[string]command{},
 		show:     map[string]bool{}, withdraw: map[string]bool{}, reopen: map[string]bool{}, add: map[string]bool{},
+		outage: readOutageWords(catalog),
 	}
 	for _, language := range locale.Languages() {
 		p := catalog.For(language)
@@ -113,7 +117,8 @@ func (w words) read(text string) said {
 	case w.only(tokens, w.greeting):
 		return said{command: commandGreeting}
 	}
-	return said{text: w.withoutGreeting(text)}
+	question := w.withoutGreeting(text)
+	return said{command: w.outage.read(normalise(question)), text: question}
 }
 
 // readTicket understands what is said about one ticket. Words that it doesn't know before the number make it a

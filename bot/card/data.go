@@ -34,6 +34,7 @@ type Data struct {
 	Language string `json:"language,omitempty"` // of the card, so that its replacement is in the same language
 	Ticket   int64  `json:"ticket,omitempty"`
 	Rating   int    `json:"rating,omitempty"`
+	Incident string `json:"incident,omitempty"` // the disturbance that the form told of
 
 	// The inputs of the ticket form and of "add information".
 	Summary  string `json:"summary,omitempty"`

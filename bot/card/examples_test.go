@@ -38,6 +38,7 @@ func examples(tb testing.TB, p *locale.Printer) map[string]card.Card {
 	maps.Copy(cards, answerExamples(tb, p))
 	maps.Copy(cards, formExamples(p))
 	maps.Copy(cards, otherExamples(p))
+	maps.Copy(cards, outageExamples(p))
 	return cards
 }
 
@@ -92,6 +93,46 @@ func formExamples(p *locale.Printer) map[string]card.Card {
 			Details:  in("It says 403.\nSince Monday.", "Det står 403.\nSiden mandag."),
 			Solution: "Expense", Impact: helpdesk.ImpactTeam, Urgency: helpdesk.UrgencyHigh,
 		}),
+	}
+}
+
+// disturbance is one that Microsoft reports, in its own language.
+func disturbance() helpdesk.Incident {
+	return helpdesk.Incident{
+		ID: "MO123456", Service: "Microsoft Power Automate", Title: "Users may be unable to run cloud flows",
+		Impact:    "Users may see their cloud flows fail with error 502.\nThis affects flows in Europe.",
+		StartedAt: now.Add(-63 * time.Minute), UpdatedAt: now.Add(-10 * time.Minute),
+	}
+}
+
+func outageExamples(p *locale.Printer) map[string]card.Card {
+	in := texts(p)
+	question := in("Is Power Automate down?", "Er Power Automate nede?")
+	outage := card.Outage{
+		Nonce: "n7", QuestionID: "q7", Question: question, Services: "Power Automate", AsOf: now.Add(-3 * time.Minute), Now: now, Zone: oslo(),
+	}
+	going, many := outage, outage
+	older := disturbance()
+	older.ID, older.Service, older.Title, older.Impact = "CR98765", "Dynamics 365 Apps", "Delays in search", ""
+	older.StartedAt = now.AddDate(0, 0, -1)
+	going.Incidents = []helpdesk.Incident{disturbance(), older}
+	for range 7 {
+		many.Incidents = append(many.Incidents, disturbance())
+	}
+	linked := openTicket(p)
+	linked.Ticket.Incident = "MO123456"
+	linked.OnCall = []string{"Kari Nordmann", "Ola Hansen"}
+	return map[string]card.Card{
+		"outage":      card.RenderOutage(p, going),
+		"outage-many": card.RenderOutage(p, many),
+		"outage-none": card.RenderOutage(p, outage),
+		"ticket-form-notice": card.RenderTicketForm(p, card.TicketForm{
+			Nonce: "n3", QuestionID: "q3", Intro: in("The help desk gets this and answers you here.", "Hjelpegruppen får dette."),
+			Summary: in("My flow fails", "Flyten min feiler"), Incident: "MO123456", NoticeTitle: disturbance().Title,
+			Notice: in("Microsoft reports a disturbance of Power Automate since 09:12 today (MO123456).",
+				"Microsoft melder om en driftsforstyrrelse i Power Automate siden kl. 09:12 i dag (MO123456)."),
+		}),
+		"ticket-linked": card.RenderTicket(p, linked),
 	}
 }
 

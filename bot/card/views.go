@@ -50,6 +50,22 @@ type TicketForm struct {
 	Solution   string
 	Impact     helpdesk.Impact
 	Urgency    helpdesk.Urgency
+
+	Incident    string // the id of the disturbance that Notice tells of
+	Notice      string // that a service is disturbed; empty when none is known to be
+	NoticeTitle string // what it is about, in the words of whoever runs the service
+}
+
+// Outage says how services are, as whoever runs them reports it.
+type Outage struct {
+	Nonce      string
+	QuestionID string
+	Question   string
+	Services   string              // what it is about
+	Incidents  []helpdesk.Incident // that go on, the latest to begin first
+	AsOf       time.Time           // when it was reported
+	Now        time.Time
+	Zone       *time.Location
 }
 
 // Ticket shows one ticket to its requester, with what can be done to it now.
@@ -60,7 +76,8 @@ type Ticket struct {
 	Comments []Comment      // the conversation about it, the oldest first
 	Zone     *time.Location // the person's
 	Now      time.Time
-	Reopen   bool // still in time to be reopened
+	Reopen   bool     // still in time to be reopened
+	OnCall   []string // the names of those who can be reached now, when it is pressing
 }
 
 // Comment is something said about a ticket.

@@ -11,6 +11,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"deskhand/bot"
+	"deskhand/graph/directory"
+	"deskhand/graph/health"
 	"deskhand/graph/inviter"
 	"deskhand/helpdesk"
 	"deskhand/internal/locale"
@@ -28,6 +30,9 @@ type app struct {
 	makers  *makers         // nil: there is no community
 	inviter *inviter.Runner // nil: nobody is looked for
 	logger  *slog.Logger
+
+	services *health.Watcher      // nil: Microsoft's services are not watched
+	people   *directory.Directory // nil: the directory is not asked
 }
 
 // newApp puts the bot together. It talks through the sender.

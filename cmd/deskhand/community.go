@@ -100,13 +100,9 @@ func inviting(cfg config.Config) bool {
 const installsWithin = 6 * time.Second
 
 // openInviter lets the server look after the community, if that is settled.
-func (a *app) openInviter(e *env) error {
+func (a *app) openInviter(e *env, client inviter.Graph) (err error) {
 	if !inviting(e.config) {
 		return nil
-	}
-	client, err := newGraph(e, a.logger)
-	if err != nil {
-		return err
 	}
 	a.inviter, err = newInviter(e, inviter.Options{
 		Graph: client, Ledger: a.store, Messenger: a.bot, Holder: holder(e.config.Listen), Patience: installsWithin, Logger: a.logger,
@@ -124,8 +120,8 @@ func holder(listen string) string {
 	return name + " " + listen
 }
 
-// lookAgain is how long to wait at most when another process is at work.
-const lookAgain = time.Minute
+// heldAgain is how long to wait at most when another process is at work.
+const heldAgain = time.Minute
 
 // keepCommunity looks after the community until the context ends: every so often, and when somebody wants to be added.
 func (a *app) keepCommunity(ctx context.Context, group *errgroup.Group) {
@@ -160,7 +156,7 @@ func (a *app) lookAfterCommunity(ctx context.Context) (wait time.Duration, wante
 	case err == nil, ctx.Err() != nil:
 		return interval, a.makers.wanted
 	case errors.Is(err, inviter.ErrElsewhere):
-		return min(interval, lookAgain), a.makers.wanted
+		return min(interval, heldAgain), a.makers.wanted
 	}
 	a.logger.ErrorContext(ctx, "the community could not be looked after; it is tried again", "error", err)
 	if failed, ok := errors.AsType[*graph.Error](err); ok && failed.RetryAfter > 0 {

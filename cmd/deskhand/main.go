@@ -32,6 +32,8 @@ type cli struct {
 	Ticket    ticketCmd    `cmd:"" help:"Work tickets: list, show, take, resolve."`
 	KB        kbCmd        `cmd:"" name:"kb" help:"Look after the articles: lint, search, import, export."`
 	Community communityCmd `cmd:"" help:"See who is invited into the makers' community, and why not: plan, status, show, invite, forget."`
+	People    peopleCmd    `cmd:"" help:"Ask the directory: who somebody is, who is on call, who administers the tenant."`
+	Health    healthCmd    `cmd:"" help:"Ask Microsoft which of its services are disturbed."`
 	Manifest  manifestCmd  `cmd:"" help:"Write the app package to upload to Teams."`
 }
 

@@ -48,7 +48,7 @@ func (*serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if err := a.openInviter(e); err != nil {
+	if err := a.openMicrosoft365(e, registry); err != nil {
 		return errors.Join(err, a.close())
 	}
 	stopJobs, err := a.store.StartJobs(e.ctx, a.jobs())
@@ -116,7 +116,7 @@ func listen(
 		}
 	}
 	a.keepUp(ctx, group)
-	a.keepCommunity(ctx, group)
+	a.keepMicrosoft365(ctx, group, cfg)
 	group.Go(func() error { return every(ctx, a.sweep) })
 	status := a.engine.Status()
 	logger.Info("ready", "address", "http://"+cfg.Listen+"/api/messages", "articles", status.Articles,

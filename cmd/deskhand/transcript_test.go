@@ -42,6 +42,8 @@ var update = flag.Bool("update", false, "write what the bot says into the transc
 //	$ ticket take HD-1 --as "Ola"        somebody works at the desk, with the command line
 //	+ 3h                                 time passes
 //	~ Kari nb-NO, Ola en-GB              the server looks after the community; who is named is found to be a maker
+//	% MO1 Power Automate: what is wrong  Microsoft reports a disturbance
+//	% MO1 over                           and that it has ended
 //	# text                               a remark
 func TestTranscripts(t *testing.T) {
 	t.Parallel()
@@ -68,23 +70,24 @@ func TestTranscripts(t *testing.T) {
 
 // stage is where a transcript is played.
 type stage struct {
-	t     *testing.T
-	app   *app
-	env   *env
-	vars  []string
-	now   time.Time
-	mu    sync.Mutex
-	out   strings.Builder
-	held  *strings.Builder // what the bot says while somebody works at the desk; written after what they see
-	said  chan struct{}    // one for every message that the bot sent
-	card  *card.Card
-	id    string // of the newest card
-	in    chat.Conversation
-	who   schema.ChannelAccount
-	lang  string
-	zone  string
-	count int
-	guild *guild // nil: there is no community
+	t         *testing.T
+	app       *app
+	env       *env
+	vars      []string
+	now       time.Time
+	mu        sync.Mutex
+	out       strings.Builder
+	held      *strings.Builder // what the bot says while somebody works at the desk; written after what they see
+	said      chan struct{}    // one for every message that the bot sent
+	card      *card.Card
+	id        string // of the newest card
+	in        chat.Conversation
+	who       schema.ChannelAccount
+	lang      string
+	zone      string
+	count     int
+	guild     *guild // nil: there is no community
+	microsoft microsoft
 }
 
 func play(t *testing.T, talk string) string {
@@ -98,6 +101,10 @@ func play(t *testing.T, talk string) string {
 			[]string{"DESKHAND_COMMUNITY_MODE=consent", "DESKHAND_BOT_APP_ID=" + graphtest.DefaultClient})
 	}
 	s.open()
+	if strings.Contains(talk, "\n% ") {
+		s.app.watchServices(s.env, &s.microsoft, prometheus.NewRegistry())
+		require.NoError(t, s.app.services.Look(t.Context()))
+	}
 	for line := range strings.Lines(talk) {
 		s.play(strings.TrimRight(line, "\n"))
 	}
@@ -134,7 +141,7 @@ func (s *stage) clock() time.Time {
 func (s *stage) play(line string) {
 	verb, rest, _ := strings.Cut(line, " ")
 	switch verb {
-	case "#", "@", ">", "!", "$", "+", "~":
+	case "#", "@", ">", "!", "$", "+", "~", "%":
 		s.write(line + "\n")
 	}
 	switch verb {
@@ -150,6 +157,8 @@ func (s *stage) play(line string) {
 		s.work(rest)
 	case "~":
 		s.lookAfter(rest)
+	case "%":
+		s.report(rest)
 	case "+":
 		passed, err := time.ParseDuration(rest)
 		require.NoError(s.t, err)
@@ -217,22 +226,32 @@ func (s *stage) work(line string) {
 	words.Comma = ' '
 	args, err := words.Read()
 	require.NoError(s.t, err)
-	for len(s.said) > 0 {
-		<-s.said
-	}
+	s.forgetSaid()
 	var out bytes.Buffer
 	e := &env{ctx: s.t.Context(), stdout: &out, stderr: &out, now: s.clock}
 	s.hold(&strings.Builder{})
 	code := run(e, args, s.vars)
 	if code == 0 && !slices.Contains([]string{"list", "show", "tier", "link"}, args[1]) {
-		select {
-		case <-s.said:
-		case <-time.After(20 * time.Second):
-			s.t.Fatal("the requester was not told")
-		}
+		s.awaitTold()
 	}
 	told := s.hold(nil)
 	s.write(indent(out.String()) + told)
+}
+
+// forgetSaid lets awaitTold count from here.
+func (s *stage) forgetSaid() {
+	for len(s.said) > 0 {
+		<-s.said
+	}
+}
+
+// awaitTold waits until the bot has said something of its own accord.
+func (s *stage) awaitTold() {
+	select {
+	case <-s.said:
+	case <-time.After(20 * time.Second):
+		s.t.Fatal("the requester was not told")
+	}
 }
 
 // hold keeps what is written from now on apart, and returns what was kept apart before.

@@ -3,6 +3,8 @@
 ALTER TABLE tickets ADD COLUMN tier TEXT NOT NULL DEFAULT '';
 ALTER TABLE tickets ADD COLUMN incident TEXT NOT NULL DEFAULT '';
 
+CREATE INDEX tickets_incident ON tickets (incident, number) WHERE incident <> '';
+
 -- The version of the ticket that its copy elsewhere last got, as in mirrors: beside the version, so that an index can hold
 -- the few tickets whose copies lag. NULL: it has no copy. The greatest number: the copy is gone, and lags no more.
 ALTER TABLE tickets ADD COLUMN mirrored BIGINT;
