@@ -67,6 +67,8 @@ func (e *Error) Error() string {
 // advice is what an administrator can do.
 func (e *Error) advice() string {
 	switch {
+	case e.unsent():
+		return "deskhand doctor tells more"
 	case e.Is(ErrForbidden) && e.Permission != "":
 		return "grant the application " + e.Permission + "; deskhand doctor shows what is missing"
 	case e.Is(ErrForbidden):
@@ -100,10 +102,15 @@ func (e *Error) Is(target error) bool {
 	case ErrUnauthorized:
 		return e.Status == http.StatusUnauthorized
 	case ErrUnavailable:
-		return e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= http.StatusInternalServerError ||
-			e.Status == http.StatusRequestTimeout
+		return e.Status == 0 && !e.unsent() || e.Status == http.StatusTooManyRequests ||
+			e.Status >= http.StatusInternalServerError || e.Status == http.StatusRequestTimeout
 	}
 	return false
+}
+
+// unsent reports whether it is known why Graph was never asked: there was no token, for one.
+func (e *Error) unsent() bool {
+	return errors.Is(e.Err, ErrUnauthorized) || errors.Is(e.Err, ErrNotFound) || errors.Is(e.Err, ErrResync)
 }
 
 // duplicate reports whether SharePoint refused a second item with the same value in a unique column.

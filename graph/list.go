@@ -77,6 +77,9 @@ type Item struct {
 	Deleted    bool // a tombstone: nothing but ID is known
 }
 
+// Latest asks for no changes, but for a link to those that are made from now on.
+const Latest = "latest"
+
 // Changes is one page of what changed in a list, the oldest first. An item may occur more than once: the last counts.
 type Changes struct {
 	Items []Item

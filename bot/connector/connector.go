@@ -10,6 +10,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"deskhand/internal/identity"
 )
 
 var (
@@ -28,7 +30,7 @@ var (
 const (
 	DefaultOpenIDMetadata = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 	DefaultIssuer         = "https://api.botframework.com"
-	DefaultAuthority      = "https://login.microsoftonline.com"
+	DefaultAuthority      = identity.DefaultAuthority
 	DefaultScope          = "https://api.botframework.com/.default"
 )
 

@@ -177,14 +177,6 @@ func TestNewCredentialReportsEveryFault(t *testing.T) {
 	require.ErrorContains(t, err, "private key")
 }
 
-func TestIsMicrosoft(t *testing.T) {
-	t.Parallel()
-	assert.True(t, isMicrosoft("https://login.microsoftonline.com"))
-	assert.True(t, isMicrosoft("https://login.microsoftonline.us/"))
-	assert.False(t, isMicrosoft("https://login.microsoftonline.com.example.com"))
-	assert.False(t, isMicrosoft("https://127.0.0.1:4433"))
-}
-
 // TestTrustFromTheEnvironment runs TestBotInTheCloud as a program of its own, with nothing but settings and
 // SSL_CERT_FILE, since that is read once in the life of a program.
 func TestTrustFromTheEnvironment(t *testing.T) {

@@ -81,7 +81,7 @@ func (v *Validator) AuthenticateRequest(
 	if err := v.check(ctx, header, asked); err != nil {
 		return nil, err
 	}
-	return identity{auth.IssuerClaim: v.issuer, auth.AudienceClaim: v.appID, auth.ServiceURLClaim: a.ServiceURL}, nil
+	return caller{auth.IssuerClaim: v.issuer, auth.AudienceClaim: v.appID, auth.ServiceURLClaim: a.ServiceURL}, nil
 }
 
 // subject is what an activity says about itself that its token must allow.
@@ -129,14 +129,14 @@ func (v *Validator) allow(token verified, asked subject) error {
 	return nil
 }
 
-// identity is what the library is told about a caller that was let in.
-type identity map[string]string
+// caller is what the library is told about a caller that was let in.
+type caller map[string]string
 
 // GetClaimValue is the claim's value, or "".
-func (i identity) GetClaimValue(claim string) string { return i[claim] }
+func (c caller) GetClaimValue(claim string) string { return c[claim] }
 
 // IsAuthenticated is true: of callers that are not let in there is no identity.
-func (i identity) IsAuthenticated() bool { return true }
+func (c caller) IsAuthenticated() bool { return true }
 
 // verified is a token of which it is known that Teams signed it for this bot.
 type verified struct {

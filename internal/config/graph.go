@@ -7,24 +7,14 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"deskhand/internal/identity"
 )
 
-// Identity is who Deskhand is to Microsoft's login service: an app registration and one credential.
-type Identity struct {
-	Authority           string
-	TenantID            string
-	ClientID            string
-	ClientSecret        string
-	CertificateFile     string
-	CertificatePassword string
-	ManagedIdentity     bool
-	FederatedTokenFile  string
-}
-
 // GraphIdentity is who Deskhand is to Graph: the registration under graph, or the bot's when there is none.
-func (c Config) GraphIdentity() Identity {
+func (c Config) GraphIdentity() identity.Identity {
 	g, b := c.Graph, c.Bot
-	id := Identity{
+	id := identity.Identity{
 		Authority: g.Authority, TenantID: g.TenantID, ClientID: g.ClientID, ClientSecret: g.ClientSecret.Reveal(),
 		CertificateFile: g.CertificateFile, CertificatePassword: g.CertificatePassword.Reveal(),
 		ManagedIdentity: g.ManagedIdentity, FederatedTokenFile: g.FederatedTokenFile,
@@ -43,9 +33,9 @@ func (c Config) GraphIdentity() Identity {
 }
 
 // BotIdentity is who the bot is to the Bot Framework.
-func (c Config) BotIdentity() Identity {
+func (c Config) BotIdentity() identity.Identity {
 	b := c.Bot
-	return Identity{
+	return identity.Identity{
 		Authority: b.Authority, TenantID: b.TenantID, ClientID: b.AppID, ClientSecret: b.ClientSecret.Reveal(),
 		CertificateFile: b.CertificateFile, CertificatePassword: b.CertificatePassword.Reveal(),
 		ManagedIdentity: b.ManagedIdentity, FederatedTokenFile: b.FederatedTokenFile,

@@ -1,0 +1,181 @@
+package graphtest
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// What an application is called when Options don't say.
+const (
+	DefaultTenant = "7f9b2f4c-3c1e-4f0a-9d55-0d3f6a1c2b11"
+	DefaultClient = "2b1f5c9e-6a44-4c07-8b5e-91d7f0a3c822"
+	DefaultSecret = "secret-of-a-test"
+)
+
+// Options say how Graph is to be. The zero value speaks http on a free port, and grants every permission.
+type Options struct {
+	Listen       string        // address on this machine; "": 127.0.0.1 on a free port
+	Certificate  *Certificate  // for https, which azidentity insists on; nil: http
+	Tenant       string        // "": DefaultTenant
+	ClientID     string        // "": DefaultClient
+	ClientSecret string        // "": DefaultSecret
+	Roles        []string      // application permissions in tokens; nil: Permissions
+	PageSize     int           // most entries on one page, unless $top says less; 0: 200
+	Repeat       bool          // delta queries of lists show every change with the state of that time, not only the last
+	Hyperlinks   bool          // let hyperlink columns be written; Graph refuses that
+	Polls        int           // how often an audit query is asked for before it has succeeded; 0: 2
+	Latency      time.Duration // before every answer
+	Now          func() time.Time
+	Callback     *http.Client // calls the subscribers; nil: one that trusts what the machine trusts
+	Spec         string       // file with the OpenAPI description; "": nothing is held against it
+	Violation    func(error)  // told of each request and answer that the description doesn't allow; needed with Spec
+}
+
+// Server is Microsoft Graph and its login service. It is safe for concurrent use.
+type Server struct {
+	opts   Options
+	base   string // URL without a slash at the end
+	http   *http.Server
+	done   chan error
+	routes *http.ServeMux
+	pages  *http.ServeMux
+	spec   *spec // nil: none
+	key    []byte
+
+	calls    sync.WaitGroup // to subscribers
+	stopping context.Context
+	stop     context.CancelFunc
+
+	mu       sync.Mutex
+	requests []Request
+	faults   []*schedule
+	state
+}
+
+// state is what Graph keeps. The server's lock guards it.
+type state struct {
+	latency time.Duration
+	roles   []string
+	epoch   int // of links: those of earlier ones have expired
+
+	sites map[string]*site
+	lists map[string]*list
+
+	subscriptions        []*Subscription
+	subscriptionsRefused bool
+
+	users          map[string]*User
+	principals     map[string]string // from the UPN in small letters to the id
+	directoryRoles []*directoryRole
+}
+
+// New starts a server. Close ends it.
+func New(o Options) (*Server, error) {
+	o.setDefaults()
+	s := &Server{
+		opts: o, key: []byte(rand.Text()), done: make(chan error, 1), pages: http.NewServeMux(),
+		state: state{
+			latency: o.Latency, roles: slices.Clone(o.Roles),
+			sites: map[string]*site{}, lists: map[string]*list{},
+			users: map[string]*User{}, principals: map[string]string{},
+		},
+	}
+	if o.Spec != "" {
+		var err error
+		if s.spec, err = loadSpec(o.Spec); err != nil {
+			return nil, err
+		}
+	}
+	s.stopping, s.stop = context.WithCancel(context.Background())
+	s.routes = s.newRoutes()
+	if err := s.listen(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (o *Options) setDefaults() {
+	text := func(value *string, otherwise string) {
+		if *value == "" {
+			*value = otherwise
+		}
+	}
+	text(&o.Listen, "127.0.0.1:0")
+	text(&o.Tenant, DefaultTenant)
+	text(&o.ClientID, DefaultClient)
+	text(&o.ClientSecret, DefaultSecret)
+	if o.Roles == nil {
+		o.Roles = Permissions()
+	}
+	if o.PageSize == 0 {
+		o.PageSize = 200
+	}
+	if o.Polls == 0 {
+		o.Polls = 2
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Callback == nil {
+		o.Callback = &http.Client{}
+	}
+	if o.Violation == nil {
+		o.Violation = func(error) {}
+	}
+}
+
+func (s *Server) listen() error {
+	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", s.opts.Listen)
+	if err != nil {
+		return fmt.Errorf("starting Graph on this machine: %w", err)
+	}
+	s.base = "http://" + listener.Addr().String()
+	s.http = &http.Server{Handler: http.HandlerFunc(s.guard), ReadHeaderTimeout: 10 * time.Second, Protocols: &http.Protocols{}}
+	s.http.Protocols.SetHTTP1(true) // which alone lets a fault break a connection
+	if c := s.opts.Certificate; c != nil {
+		s.base = "https://" + listener.Addr().String()
+		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{c.keyPair}, MinVersion: tls.VersionTLS12})
+	}
+	go func() { s.done <- s.http.Serve(listener) }()
+	return nil
+}
+
+// Close ends the server, its connections and its calls to subscribers.
+func (s *Server) Close() error {
+	s.mu.Lock() // whoever holds it may be about to call a subscriber
+	s.stop()
+	s.mu.Unlock()
+	err := s.http.Close()
+	if served := <-s.done; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	s.calls.Wait()
+	return err
+}
+
+// URL is the address of the server, and of its login service, without a slash at the end.
+func (s *Server) URL() string { return s.base }
+
+// GraphURL is the address of Graph with its version, without a slash at the end.
+func (s *Server) GraphURL() string { return s.base + "/v1.0" }
+
+// Mount serves something of the caller's own beside Graph, at a pattern of http.ServeMux.
+func (s *Server) Mount(pattern string, handler http.Handler) { s.pages.Handle(pattern, handler) }
+
+// SetLatency changes how long every answer takes.
+func (s *Server) SetLatency(latency time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.latency = latency
+}
+
+// now is the moment in UTC, to the second, which is how fine SharePoint's times are.
+func (s *Server) now() time.Time { return s.opts.Now().UTC().Truncate(time.Second) }

@@ -1,0 +1,169 @@
+package msgraph
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+	abstractions "github.com/microsoft/kiota-abstractions-go"
+
+	"deskhand/graph"
+)
+
+// tokens authenticates requests. The SDK's own way lets a request to a host that it doesn't know go out without a token
+// and without an error; this one refuses it. The credential keeps tokens, and renews them before they expire.
+type tokens struct {
+	credential azcore.TokenCredential
+	base       *url.URL
+	now        func() time.Time
+
+	renewing sync.Mutex
+	mu       sync.Mutex
+	rejected string // the last token that Graph refused
+}
+
+// AuthenticateRequest adds the token, to a request to Graph alone.
+func (t *tokens) AuthenticateRequest(ctx context.Context, r *abstractions.RequestInformation, _ map[string]any) error {
+	target, err := r.GetUri()
+	if err != nil {
+		return err
+	}
+	if !sameOrigin(t.base, target) {
+		return fmt.Errorf("the token for %s is not for %s", t.base.Host, target.Host)
+	}
+	token, err := t.get(ctx)
+	if err != nil {
+		return err
+	}
+	if got, ok := ctx.Value(answerKey{}).(*answer); ok {
+		got.token = token
+	}
+	r.Headers.Remove("Authorization")
+	r.Headers.Add("Authorization", "Bearer "+token)
+	return nil
+}
+
+func sameOrigin(a, b *url.URL) bool {
+	return strings.EqualFold(a.Scheme, b.Scheme) && strings.EqualFold(a.Host, b.Host)
+}
+
+// get returns a token that Graph hasn't refused, as far as there is one.
+func (t *tokens) get(ctx context.Context) (string, error) {
+	token, err := t.ask(ctx, "")
+	if err != nil || !t.isRejected(token) {
+		return token, err
+	}
+	// Many requests are refused at the same time, and only the first of them asks for a new token.
+	t.renewing.Lock()
+	defer t.renewing.Unlock()
+	token, err = t.ask(ctx, "")
+	if err != nil || !t.isRejected(token) {
+		return token, err
+	}
+	// A demand that only a new token can meet makes the credential pass over the one that it keeps.
+	return t.ask(ctx, fmt.Sprintf(`{"access_token":{"nbf":{"essential":true,"value":"%d"}}}`, t.now().Unix()))
+}
+
+func (t *tokens) ask(ctx context.Context, claims string) (string, error) {
+	scope := t.base.Scheme + "://" + t.base.Host + "/.default"
+	token, err := t.credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{scope}, Claims: claims})
+	if err != nil {
+		return "", signInFault(err)
+	}
+	return token.Token, nil
+}
+
+func (t *tokens) reject(token string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.rejected = token
+}
+
+func (t *tokens) isRejected(token string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return token == t.rejected
+}
+
+// signInAdvice is what the login service's codes mean.
+// https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+var signInAdvice = map[string]string{
+	"AADSTS50034":   "there is no such account in the tenant",
+	"AADSTS70021":   "no federated credential of the app registration fits this workload: compare issuer and subject",
+	"AADSTS90002":   "there is no such tenant: check graph.tenant_id, and graph.authority in a national cloud",
+	"AADSTS500011":  "the tenant does not know this address of Graph: check graph.base_url",
+	"AADSTS700016":  "there is no such app registration in this tenant: check graph.client_id and graph.tenant_id",
+	"AADSTS700027":  "the certificate does not belong to the app registration: upload it there",
+	"AADSTS7000112": "the app registration is disabled in the tenant: an administrator can enable it",
+	"AADSTS7000215": "the client secret is wrong: copy the secret's value, not its id",
+	"AADSTS7000222": "the client secret has expired: make a new one",
+}
+
+var signInCode = regexp.MustCompile(`AADSTS\d+`)
+
+// signInFault tells a refusal, which an administrator has to mend, from a login service that can't be reached.
+func signInFault(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	code := signInCode.FindString(err.Error())
+	if advice, ok := signInAdvice[code]; ok {
+		return fmt.Errorf("%w: %s (%s)", graph.ErrUnauthorized, advice, code)
+	}
+	var failed *azidentity.AuthenticationFailedError
+	if errors.As(err, &failed) && failed.RawResponse != nil {
+		status := failed.RawResponse.StatusCode
+		if status >= http.StatusInternalServerError || status == http.StatusTooManyRequests {
+			return fmt.Errorf("the login service is not available: it answered %d", status)
+		}
+		return fmt.Errorf("%w: the login service refused with %d %s", graph.ErrUnauthorized, status, code)
+	}
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	return fmt.Errorf("getting a token from the login service: %s", first)
+}
+
+// Roles are the application permissions that the token carries, such as User.Read.All: those that an administrator has
+// consented to. A grant by Sites.Selected to one site is not among them.
+func (c *Client) Roles(ctx context.Context) ([]string, error) {
+	op := operation{name: "read the permissions in the token", service: c.directory, safe: true}
+	var roles []string
+	err := c.call(ctx, op, func(ctx context.Context) error {
+		token, err := c.tokens.get(ctx)
+		if err != nil {
+			return err
+		}
+		roles, err = rolesIn(token)
+		return err
+	})
+	return roles, err
+}
+
+// rolesIn reads a token that came from the login service itself, and needs no verification: Graph does that.
+func rolesIn(token string) ([]string, error) {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return nil, errors.New("the token is no JWT; its permissions can't be read")
+	}
+	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		return nil, fmt.Errorf("the token can't be read: %w", err)
+	}
+	var claims struct {
+		Roles []string `json:"roles"`
+	}
+	if err := json.Unmarshal(payload, &claims); err != nil {
+		return nil, fmt.Errorf("the token can't be read: %w", err)
+	}
+	return claims.Roles, nil
+}

@@ -1,0 +1,80 @@
+package msgraph
+
+import (
+	"context"
+
+	"github.com/microsoftgraph/msgraph-sdk-go/models"
+	"github.com/microsoftgraph/msgraph-sdk-go/users"
+
+	"deskhand/graph"
+)
+
+const mayReadUsers = "User.Read.All"
+
+// userProperties are those that graph.User has; department and accountEnabled are not given unless they are named.
+var userProperties = []string{
+	"id", "displayName", "userPrincipalName", "mail", "department", "jobTitle", "preferredLanguage", "accountEnabled",
+}
+
+func (c *Client) users() *users.UsersRequestBuilder {
+	return users.NewUsersRequestBuilderInternal(map[string]string{}, c.adapter)
+}
+
+// people is an operation on the directory that reads.
+func (c *Client) people(name, permission string, ids ...string) operation {
+	return operation{name: name, service: c.directory, permission: permission, safe: true, ids: ids}
+}
+
+// User is who has the object id or user principal name. ErrNotFound: the account is deleted, or never was.
+func (c *Client) User(ctx context.Context, idOrPrincipal string) (graph.User, error) {
+	op := c.people("read user", mayReadUsers, idOrPrincipal)
+	config := &users.UserItemRequestBuilderGetRequestConfiguration{
+		QueryParameters: &users.UserItemRequestBuilderGetQueryParameters{Select: userProperties},
+	}
+	got, err := ask(ctx, c, op, func(ctx context.Context) (models.Userable, error) {
+		return c.users().ByUserId(idOrPrincipal).Get(ctx, config)
+	})
+	if err != nil {
+		return graph.User{}, err
+	}
+	return userOf(got), nil
+}
+
+// Manager is whom the user reports to. ErrNotFound: the directory names nobody.
+func (c *Client) Manager(ctx context.Context, id string) (graph.User, error) {
+	op := c.people("read manager", mayReadUsers, id)
+	config := &users.ItemManagerRequestBuilderGetRequestConfiguration{
+		QueryParameters: &users.ItemManagerRequestBuilderGetQueryParameters{Select: userProperties},
+	}
+	got, err := ask(ctx, c, op, func(ctx context.Context) (models.DirectoryObjectable, error) {
+		return c.users().ByUserId(id).Manager().Get(ctx, config)
+	})
+	if err != nil {
+		return graph.User{}, err
+	}
+	return personOf(got), nil
+}
+
+func userOf(u models.Userable) graph.User {
+	return graph.User{
+		ID: text(u.GetId()), Name: text(u.GetDisplayName()), Principal: text(u.GetUserPrincipalName()), Mail: text(u.GetMail()),
+		Department: text(u.GetDepartment()), JobTitle: text(u.GetJobTitle()), Language: text(u.GetPreferredLanguage()),
+		// Graph leaves it out for somebody whom it only half shows; such an account is not called disabled.
+		Enabled: u.GetAccountEnabled() == nil || *u.GetAccountEnabled(),
+	}
+}
+
+// personOf is a user whom Graph gives as a directory object: one of the right type when the answer says so, and else one
+// whose properties are additional data.
+func personOf(o models.DirectoryObjectable) graph.User {
+	if user, ok := o.(models.Userable); ok {
+		return userOf(user)
+	}
+	extra := fieldsOf(o.GetAdditionalData())
+	enabled, told := extra["accountEnabled"].(bool)
+	return graph.User{
+		ID: text(o.GetId()), Name: extra.Text("displayName"), Principal: extra.Text("userPrincipalName"), Mail: extra.Text("mail"),
+		Department: extra.Text("department"), JobTitle: extra.Text("jobTitle"), Language: extra.Text("preferredLanguage"),
+		Enabled: enabled || !told,
+	}
+}
