@@ -29,6 +29,7 @@ const (
 // Edit is what somebody changed about a ticket's copy in another tool.
 type Edit struct {
 	Key     string // names the version of the copy, so that the same edit is taken over once
+	Copy    string // what the keys of all edits of this copy begin with; empty when they are not told apart
 	Editor  Person
 	At      time.Time
 	Changed map[Field]string // what differs from what was agreed on, in words for the history

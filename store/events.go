@@ -46,20 +46,22 @@ func (r *eventRow) values() []any { return append(r.fields(), &r.taught) }
 
 // ticketData is what a ticket event says beyond the common columns. Its names are those of the stored JSON.
 type ticketData struct {
-	Number    int64             `json:"number,omitempty"`
-	ActorName string            `json:"actor_name,omitempty"`
-	Text      string            `json:"text,omitempty"`
-	From      helpdesk.Status   `json:"from,omitempty"`
-	To        helpdesk.Status   `json:"to,omitempty"`
-	Priority  helpdesk.Priority `json:"priority,omitempty"`
-	Rating    int               `json:"rating,omitempty"`
-	ArticleID string            `json:"article,omitempty"`
+	Number       int64             `json:"number,omitempty"`
+	ActorName    string            `json:"actor_name,omitempty"`
+	Text         string            `json:"text,omitempty"`
+	From         helpdesk.Status   `json:"from,omitempty"`
+	To           helpdesk.Status   `json:"to,omitempty"`
+	Priority     helpdesk.Priority `json:"priority,omitempty"`
+	Rating       int               `json:"rating,omitempty"`
+	ArticleID    string            `json:"article,omitempty"`
+	AssigneeID   string            `json:"assignee,omitempty"`
+	AssigneeName string            `json:"assignee_name,omitempty"`
 }
 
 func ticketEventRow(e helpdesk.Event) (eventRow, error) {
 	data, err := json.Marshal(ticketData{
 		Number: e.Number, ActorName: e.Actor.Name, Text: e.Text, From: e.From, To: e.To, Priority: e.Priority, Rating: e.Rating,
-		ArticleID: e.ArticleID,
+		ArticleID: e.ArticleID, AssigneeID: e.Assignee.ID, AssigneeName: e.Assignee.Name,
 	})
 	return eventRow{
 		id: e.ID, at: e.At, kind: string(e.Kind), subject: e.TicketID, actor: e.Actor.ID, actKey: e.ActKey, data: string(data),
@@ -75,7 +77,7 @@ func (r *eventRow) ticketEvent() (helpdesk.Event, error) {
 		ID: r.id, TicketID: r.subject, Number: data.Number, Kind: helpdesk.EventKind(r.kind), At: r.at,
 		Actor: helpdesk.Person{ID: r.actor, Name: data.ActorName}, ActKey: r.actKey,
 		Text: data.Text, From: data.From, To: data.To, Priority: data.Priority, Rating: data.Rating,
-		ArticleID: data.ArticleID,
+		ArticleID: data.ArticleID, Assignee: helpdesk.Person{ID: data.AssigneeID, Name: data.AssigneeName},
 	}, nil
 }
 

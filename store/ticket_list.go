@@ -15,14 +15,16 @@ const defaultLimit = 100
 // ListTickets implements helpdesk.Tickets.
 func (s *Store) ListTickets(ctx context.Context, filter helpdesk.Filter) ([]helpdesk.Ticket, error) {
 	query, args := listQuery(filter)
-	tickets, err := scanAll(ctx, s.read, query, args, func(scan scanner) (ticket helpdesk.Ticket, err error) {
-		err = scan(ticketFields(&ticket)...)
-		return ticket, err
-	})
+	tickets, err := scanAll(ctx, s.read, query, args, scanTicket)
 	if err != nil {
 		return nil, fmt.Errorf("listing tickets: %w", err)
 	}
 	return tickets, nil
+}
+
+func scanTicket(scan scanner) (ticket helpdesk.Ticket, err error) {
+	err = scan(ticketFields(&ticket)...)
+	return ticket, err
 }
 
 // listQuery builds the statement for a filter: one of eight, with the values as arguments.

@@ -3,12 +3,8 @@ package graphtest
 import (
 	"encoding/json"
 	"maps"
-	"net/http"
 	"regexp"
 	"slices"
-	"strings"
-	"time"
-	"unicode/utf8"
 )
 
 // Kinds of columns, as Graph names their facets. A note is a text with several lines.
@@ -192,45 +188,4 @@ func (c *column) sound() *Failure {
 		return invalid("Column '%s' is of a type that can't enforce unique values", c.Name)
 	}
 	return nil
-}
-
-// maxText is what a single line holds, in characters.
-const maxText = 255
-
-// take brings a value into the form in which it is kept; nil clears the field.
-func (c *column) take(value any, hyperlinks bool) (any, *Failure) {
-	wrong := invalid("Invalid request: column %s takes no such value", c.Name)
-	if value == nil || value == "" {
-		return nil, nil //nolint:nilnil // an empty field is kept as none
-	}
-	text, isText := value.(string)
-	switch c.kind {
-	case kindText, kindNote, kindChoice:
-		if !isText || c.kind != kindNote && (utf8.RuneCountInString(text) > maxText || strings.ContainsAny(text, "\r\n")) {
-			return nil, wrong
-		}
-	case kindNumber:
-		if _, isNumber := value.(float64); !isNumber {
-			return nil, wrong
-		}
-	case kindBoolean:
-		if _, isBool := value.(bool); !isBool {
-			return nil, wrong
-		}
-	case kindDateTime:
-		at, err := time.Parse(time.RFC3339, text)
-		if err != nil {
-			return nil, wrong
-		}
-		return at.UTC().Format("2006-01-02T15:04:05Z"), nil
-	case kindHyperlink:
-		link, _ := value.(object)
-		if url, _ := link["Url"].(string); !hyperlinks || url == "" {
-			return nil, &Failure{
-				Status: http.StatusBadRequest, Code: "invalidRequest",
-				Message: "Invalid request (column " + c.Name + " is a hyperlink, which Graph can't write)",
-			}
-		}
-	}
-	return value, nil
 }

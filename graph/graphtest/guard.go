@@ -176,7 +176,7 @@ func readRequest(r *http.Request) (*http.Request, error) {
 
 var (
 	alternateKey = regexp.MustCompile(`^/directoryRoles\((roleTemplateId=.*?)\)`)
-	siteByPath   = regexp.MustCompile(`^/sites/([^/:]+):/([^:]*?)/?(?::(/.*))?$`)
+	siteByPath   = regexp.MustCompile(`^/sites/([^/:]+):/([^:]*?)/?(?::(/.*)?)?$`)
 )
 
 // plainPath turns the forms that are no folders into ones that are: directoryRoles(key=…), and sites/host:/path:/rest.

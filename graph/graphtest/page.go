@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strconv"
 )
 
@@ -48,10 +49,7 @@ func (s *Server) ExpireDeltaTokens() {
 
 // resync is the answer to a link that has expired: 410, and where to start over.
 func (c *call) resync(tokens ...string) *Failure {
-	query := c.URL.Query()
-	for _, token := range tokens {
-		query.Del(token)
-	}
+	query := without(c.URL.Query(), tokens...)
 	fresh := c.base + c.URL.EscapedPath()
 	if len(query) > 0 {
 		fresh += "?" + query.Encode()
@@ -124,4 +122,12 @@ func (c *call) pageOf(s *Server, n int, entry func(i int) object) (answer, *Fail
 		body["@odata.nextLink"] = c.link("$skiptoken", s.seal(to))
 	}
 	return ok(body), nil
+}
+
+// without is a query without some of its options.
+func without(query url.Values, options ...string) url.Values {
+	for _, option := range options {
+		query.Del(option)
+	}
+	return query
 }

@@ -100,7 +100,9 @@ func (s *Server) newRoutes() *http.ServeMux {
 	mux.HandleFunc("GET /common/discovery/instance", s.serveDiscovery)
 	mux.HandleFunc("GET /{tenant}/v2.0/.well-known/openid-configuration", s.serveTenant)
 	mux.HandleFunc("POST /{tenant}/oauth2/v2.0/token", s.serveToken)
-	for _, r := range slices.Concat(siteRoutes(), itemRoutes(), subscriptionRoutes(), userRoutes()) {
+	routes := slices.Concat(siteRoutes(), itemRoutes(), subscriptionRoutes(), userRoutes(), groupRoutes(), teamRoutes(),
+		appRoutes(), healthRoutes(), auditRoutes(), mailRoutes())
+	for _, r := range routes {
 		mux.HandleFunc(r.pattern, func(w http.ResponseWriter, req *http.Request) { s.work(w, req, r) })
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {

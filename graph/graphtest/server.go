@@ -75,6 +75,17 @@ type state struct {
 	users          map[string]*User
 	principals     map[string]string // from the UPN in small letters to the id
 	directoryRoles []*directoryRole
+
+	groups    map[string]*group
+	teams     map[string]*team
+	refused   map[string]string // users who can't be added to teams, with the code that says why
+	apps      []App
+	installed map[string][]installation // by the id of the user
+
+	issues       []Issue
+	audit        []AuditRecord
+	auditQueries map[string]*auditQuery
+	mails        []Mail
 }
 
 // New starts a server. Close ends it.
@@ -85,7 +96,9 @@ func New(o Options) (*Server, error) {
 		state: state{
 			latency: o.Latency, roles: slices.Clone(o.Roles),
 			sites: map[string]*site{}, lists: map[string]*list{},
-			users: map[string]*User{}, principals: map[string]string{},
+			users: map[string]*User{}, principals: map[string]string{}, groups: map[string]*group{},
+			teams: map[string]*team{}, refused: map[string]string{}, installed: map[string][]installation{},
+			auditQueries: map[string]*auditQuery{},
 		},
 	}
 	if o.Spec != "" {

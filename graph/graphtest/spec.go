@@ -56,6 +56,10 @@ func correct(doc *openapi3.T) {
 			}
 		}
 	}
+	// Graph says that the app is installed, and nothing else.
+	if item := doc.Paths.Value("/users/{user-id}/teamwork/installedApps"); item != nil && item.Post != nil {
+		item.Post.Responses.Set("201", &openapi3.ResponseRef{Value: openapi3.NewResponse().WithDescription("installed")})
+	}
 	// Properties that Graph shows, and that closed types leave out.
 	for _, open := range []struct{ kind, property string }{
 		{"odata.error.main", "innerError"},             // written so, whatever OData says

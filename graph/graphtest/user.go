@@ -196,6 +196,6 @@ func (s *Server) showMembers(c *call, ids []string) (answer, *Failure) {
 		if u := s.users[ids[i]]; u != nil {
 			return u.show(c.selected("$select"))
 		}
-		return object{"@odata.type": "#microsoft.graph.user", "id": ids[i]}
+		return s.member(ids[i])
 	})
 }
