@@ -67,7 +67,7 @@ func ticketFeatures() []Feature {
 		}},
 		{FeatureNotifications, "graph.notification_url", []Permission{{
 			Name: "Sites.ReadWrite.All", Why: "asks Graph to call when the list changes; Microsoft documents no smaller permission for it",
-			Wider: allSites[1:], Without: "Graph may refuse to call, and then the list is looked at every graph.poll_interval",
+			Wider: allSites[2:], Without: "Graph may refuse to call, and then the list is looked at every graph.poll_interval",
 		}}, func(c config.Config) string {
 			if c.Graph.Tickets != config.TicketsList {
 				return "graph.tickets: " + c.Graph.Tickets
@@ -128,7 +128,8 @@ func communityFeatures() []Feature {
 			}),
 		},
 		{FeatureTeam, "community.team_id", []Permission{{
-			Name: "TeamMember.Read.All", Why: "reads who is in the team already", Wider: []string{"TeamMember.ReadWrite.All"},
+			Name: "TeamMember.Read.All", Why: "reads who is in the team already",
+			Or: []string{"TeamMember.ReadWriteNonOwnerRole.All"}, Wider: []string{"TeamMember.ReadWrite.All"},
 		}}, communityOff(teamOff)},
 		{FeatureChannel, "community.channel_id", []Permission{{
 			Name: "Channel.ReadBasic.All", Why: "reads whether the channel is private or shared",

@@ -29,8 +29,8 @@ type Options struct {
 	NewID   func() string
 }
 
-// signIn is the check that everything else of Graph stands on.
-const signIn = "Graph sign-in"
+// SignIn is the check that everything else of Graph stands on.
+const SignIn = "Graph sign-in"
 
 // Graph are the checks of everything that Deskhand does with Microsoft Graph, in the order in which they make sense.
 func Graph(c config.Config, o Options) []Check {
@@ -40,19 +40,19 @@ func Graph(c config.Config, o Options) []Check {
 	g := checks{config: c, Options: o}
 	var roles []string
 	all := []Check{
-		{Name: signIn, Run: func(ctx context.Context) (found []Finding) {
+		{Name: SignIn, Run: func(ctx context.Context) (found []Finding) {
 			var err error
 			if roles, err = o.Client.Roles(ctx); err != nil {
 				return g.failed(err, "")
 			}
 			return One(OK, fmt.Sprintf("the token has %d permissions", len(roles)), "")
 		}},
-		{Name: "permissions", Needs: []string{signIn}, Run: func(context.Context) []Finding { return Permissions(c, roles) }},
+		{Name: "permissions", Needs: []string{SignIn}, Run: func(context.Context) []Finding { return Permissions(c, roles) }},
 	}
 	for _, f := range Features() {
 		for _, check := range g.of(f.Name, &roles) {
 			check.Off = f.Off(c)
-			check.Needs = append(check.Needs, signIn)
+			check.Needs = append(check.Needs, SignIn)
 			all = append(all, check)
 			if check.Off != "" {
 				break // one line is enough for what is off

@@ -19,21 +19,22 @@ type teams interface {
 // errEnough ends a listing whose beginning says all that is wanted.
 var errEnough = errors.New("enough was read")
 
-// group reads the first page of a group.
+// group reads a group until somebody is found.
 func (g checks) group(setting, id string) func(context.Context) []Finding {
 	return func(ctx context.Context) []Finding {
-		some := 0
 		err := g.Client.GroupMembers(ctx, id, func(ids []string) error {
-			some += len(ids)
-			return errEnough
+			if len(ids) > 0 {
+				return errEnough
+			}
+			return nil
 		})
 		switch {
-		case err != nil && !errors.Is(err, errEnough):
+		case errors.Is(err, errEnough):
+			return One(OK, "the group's members can be read", "")
+		case err != nil:
 			return g.failed(err, "check "+setting)
-		case some == 0:
-			return One(Warn, "nobody is in the group", "check "+setting)
 		}
-		return One(OK, "the group's members can be read", "")
+		return One(Warn, "nobody is in the group", "check "+setting)
 	}
 }
 
