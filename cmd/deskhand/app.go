@@ -25,6 +25,7 @@ type app struct {
 	catalog *locale.Catalog
 	bot     *bot.Bot
 	logger  *slog.Logger
+	expiry  *expiry
 }
 
 // newApp puts the bot together. It talks through the sender.

@@ -32,6 +32,9 @@ type cli struct {
 	Ticket   ticketCmd   `cmd:"" help:"Work tickets: list, show, take, resolve."`
 	KB       kbCmd       `cmd:"" name:"kb" help:"Look after the articles: lint, search, import, export."`
 	Manifest manifestCmd `cmd:"" help:"Write the app package to upload to Teams."`
+
+	Provision provisionCmd `cmd:"" help:"Make the help desk's SharePoint list, or add what it lacks."`
+	Doctor    doctorCmd    `cmd:"" help:"Look at everything, and say what is in order and what to do."`
 }
 
 // env is where a command runs: what it reads, where it writes, and its settings.
@@ -42,6 +45,8 @@ type env struct {
 	stderr io.Writer
 	now    func() time.Time
 	config config.Config
+
+	unsettled error // what is wrong with the settings: only the doctor comes so far with it
 }
 
 func main() {
@@ -83,7 +88,11 @@ func run(e *env, args, environ []string) int {
 	if parsed.Command() == "serve" { // the one command that Teams has to do with
 		load = config.Load
 	}
-	if e.config, err = load(command.Config, environ); err == nil {
+	e.config, err = load(command.Config, environ)
+	if parsed.Command() == "doctor" {
+		e.unsettled, err = err, nil
+	}
+	if err == nil {
 		err = parsed.Run(e)
 	}
 	switch {

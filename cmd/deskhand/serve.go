@@ -48,6 +48,7 @@ func (*serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	a.expiry = newExpiry(e, logger, registry)
 	stopJobs, err := a.store.StartJobs(e.ctx, a.jobs())
 	if err != nil {
 		return errors.Join(err, a.close())
@@ -114,6 +115,7 @@ func listen(
 	}
 	a.keepUp(ctx, group)
 	group.Go(func() error { return every(ctx, a.sweep) })
+	group.Go(func() error { return every(ctx, a.expiry.watch) })
 	status := a.engine.Status()
 	logger.Info("ready", "address", "http://"+cfg.Listen+"/api/messages", "articles", status.Articles,
 		"no_auth", cfg.Bot.NoAuth)
