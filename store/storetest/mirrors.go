@@ -1,7 +1,9 @@
 package storetest
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -149,4 +151,23 @@ func mirrorsLag(t *testing.T, db database) {
 	_, err = s.SaveMirror(t.Context(), helpdesk.Mirror{TicketID: caughtUp.ID, Sent: caughtUp.Version, Version: 1})
 	require.NoError(t, err)
 	assert.Equal(t, []int64{1, 3, 5}, lagging(t, s, hourAgo, 100))
+}
+
+func mirrorsListed(t *testing.T, db database) {
+	s := db.open(t)
+	var want []helpdesk.Mirror
+	for i := range 5 {
+		m, err := s.SaveMirror(t.Context(), helpdesk.Mirror{
+			TicketID: openTicket(t, s).ID, Gone: i == 2, Agreed: map[string]string{"n": strconv.Itoa(i)},
+		})
+		require.NoError(t, err)
+		want = append(want, m)
+	}
+	slices.SortFunc(want, func(a, b helpdesk.Mirror) int { return strings.Compare(a.TicketID, b.TicketID) })
+	got, err := s.Mirrors(t.Context(), "", 3)
+	require.NoError(t, err)
+	assert.Equal(t, want[:3], got)
+	got, err = s.Mirrors(t.Context(), want[2].TicketID, 3)
+	require.NoError(t, err)
+	assert.Equal(t, want[3:], got)
 }
