@@ -90,7 +90,7 @@ func (s *Server) list(c *call) (*list, *Failure) {
 			return l, nil
 		}
 	}
-	if name == informationList {
+	if name == informationList || name == in.known {
 		return in.people(), nil
 	}
 	return nil, missing()

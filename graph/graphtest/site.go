@@ -22,6 +22,7 @@ type Site struct {
 type site struct {
 	Site
 	url   string
+	known string      // id of the list of users
 	users []*siteUser // by lookup id, from 1 on
 	lists []*list
 }
@@ -57,7 +58,7 @@ func (s *Server) AddSite(added Site) string {
 	if added.ID == "" {
 		added.ID = host + "," + newID() + "," + newID()
 	}
-	s.sites[added.ID] = &site{Site: added, url: "https://" + host + folder}
+	s.sites[added.ID] = &site{Site: added, url: "https://" + host + folder, known: newID()}
 	return added.ID
 }
 
@@ -165,6 +166,7 @@ func (st *site) people() *list {
 	made := newList(st, informationList, []*column{
 		{Name: "EMail", kind: kindText}, {Name: "UserName", kind: kindText}, {Name: "Name", kind: kindText},
 	}, time.Time{})
+	made.id = st.known
 	for _, u := range st.users {
 		made.next = u.id + 1
 		made.items[u.id] = &item{id: u.id, guid: strconv.Itoa(u.id), version: 1, fields: object{

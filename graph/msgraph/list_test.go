@@ -9,9 +9,126 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"deskhand/graph"
+	"deskhand/graph/graphtest"
 )
 
-func TestFindItemsDoublesQuotesAndReadsEveryPage(t *testing.T) {
+func TestListFromNothing(t *testing.T) {
+	t.Parallel()
+	org := found(t, graphtest.Options{PageSize: 3})
+	site, err := org.Site(t.Context(), "contoso.sharepoint.com:/sites/helpdesk")
+	require.NoError(t, err)
+	require.Equal(t, graph.Site{ID: org.site, Name: "helpdesk", WebURL: "https://contoso.sharepoint.com/sites/helpdesk"}, site)
+	ref := org.tickets(t)
+
+	byID, err := org.List(t.Context(), ref)
+	require.NoError(t, err)
+	byTitle, err := org.List(t.Context(), graph.ListRef{Site: org.site, List: "Tickets"})
+	require.NoError(t, err)
+	require.Equal(t, byID, byTitle)
+	lists, err := org.Lists(t.Context(), org.site)
+	require.NoError(t, err)
+	require.Equal(t, []graph.List{byID}, lists)
+	_, err = org.CreateList(t.Context(), org.site, "Tickets", "", nil)
+	require.ErrorIs(t, err, graph.ErrExists)
+
+	require.NoError(t, org.CreateColumn(t.Context(), ref, graph.Column{Name: "Tier", Kind: graph.ColumnChoice, Choices: []string{"1"}}))
+	columns := columnsOf(t, org, ref)
+	for _, want := range ticketColumns {
+		got := columns[want.Name]
+		require.NotEmpty(t, got.ID)
+		if want.Title == "" {
+			want.Title = got.Title
+		}
+		want.ID = got.ID
+		require.Equal(t, want, got)
+	}
+	tier := columns["Tier"]
+	tier.Choices, tier.Indexed = []string{"1", "2"}, true
+	require.NoError(t, org.UpdateColumn(t.Context(), ref, tier))
+	require.Equal(t, tier, columnsOf(t, org, ref)["Tier"])
+}
+
+func columnsOf(t *testing.T, org tenant, ref graph.ListRef) map[string]graph.Column {
+	t.Helper()
+	all, err := org.Columns(t.Context(), ref)
+	require.NoError(t, err)
+	columns := map[string]graph.Column{}
+	for _, c := range all {
+		columns[c.Name] = c
+	}
+	return columns
+}
+
+func TestLifeOfAnItem(t *testing.T) {
+	t.Parallel()
+	org := found(t, graphtest.Options{})
+	ref := org.tickets(t)
+	made, err := org.CreateItem(t.Context(), ref, graph.Fields{
+		"Title": "It's broken", "TicketKey": "HD-1", "Score": 4.0, "Status": "New", "Due": "2026-11-27T08:00:00Z",
+	})
+	require.NoError(t, err)
+	require.NotEmpty(t, made.ETag)
+	_, err = org.CreateItem(t.Context(), ref, graph.Fields{"TicketKey": "HD-1"})
+	require.ErrorIs(t, err, graph.ErrExists)
+
+	items, err := org.FindItems(t.Context(), ref, "TicketKey", "HD-1")
+	require.NoError(t, err)
+	require.Len(t, items, 1)
+	require.Equal(t, made.ID, items[0].ID)
+	require.Equal(t, "It's broken", items[0].Fields.Text("Title"))
+	require.InDelta(t, 4, items[0].Fields["Score"], 0)
+	items, err = org.FindItems(t.Context(), ref, "TicketKey", "it's none")
+	require.NoError(t, err)
+	require.Empty(t, items)
+
+	require.NoError(t, org.UpdateItem(t.Context(), ref, made.ID, made.ETag, graph.Fields{"Status": "Resolved", "Due": nil}))
+	err = org.UpdateItem(t.Context(), ref, made.ID, made.ETag, graph.Fields{"Status": "New"})
+	require.ErrorIs(t, err, graph.ErrChanged)
+	now, err := org.Item(t.Context(), ref, made.ID)
+	require.NoError(t, err)
+	require.NotEqual(t, made.ETag, now.ETag)
+	require.Equal(t, "Resolved", now.Fields.Text("Status"))
+	require.NotContains(t, now.Fields, "Due")
+	require.NotEmpty(t, now.ModifiedBy.App)
+
+	require.ErrorIs(t, org.DeleteItem(t.Context(), ref, made.ID, made.ETag), graph.ErrChanged)
+	require.NoError(t, org.DeleteItem(t.Context(), ref, made.ID, now.ETag))
+	_, err = org.Item(t.Context(), ref, made.ID)
+	require.ErrorIs(t, err, graph.ErrNotFound)
+}
+
+// What is done although no answer comes is not done again, and is found by its key.
+func TestCreatedWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []graphtest.Kind{graphtest.UnavailableAfter, graphtest.TimeoutAfter, graphtest.Lost} {
+		org := found(t, graphtest.Options{})
+		ref := org.tickets(t)
+		org.fake.Fail(graphtest.Fault{Method: "POST", Times: 1, Kind: kind})
+		_, err := org.CreateItem(t.Context(), ref, graph.Fields{"TicketKey": "HD-1"})
+		require.ErrorIs(t, err, graph.ErrUnavailable, kind)
+		require.Equal(t, 1, org.fake.Count("POST", "/sites/*/lists/*/items"), kind)
+		items, err := org.FindItems(t.Context(), ref, "TicketKey", "HD-1")
+		require.NoError(t, err)
+		require.Len(t, items, 1, kind)
+	}
+}
+
+// A change whose answer was lost is made again, and meets its own new ETag.
+func TestChangedWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
+	org := found(t, graphtest.Options{})
+	ref := org.tickets(t)
+	made, err := org.CreateItem(t.Context(), ref, graph.Fields{"Status": "New"})
+	require.NoError(t, err)
+	org.fake.Fail(graphtest.Fault{Method: "PATCH", Times: 1, Kind: graphtest.Lost})
+	err = org.UpdateItem(t.Context(), ref, made.ID, made.ETag, graph.Fields{"Status": "Resolved"})
+	require.ErrorIs(t, err, graph.ErrChanged)
+	now, err := org.Item(t.Context(), ref, made.ID)
+	require.NoError(t, err)
+	require.Equal(t, "Resolved", now.Fields.Text("Status"))
+}
+
+func TestFindItemsReadsEveryPage(t *testing.T) {
 	t.Parallel()
 	server := play(t, nil,
 		says(200, `{"value":[null,{"id":"7","eTag":"\"a,1\"","webUrl":"https://x/7","lastModifiedDateTime":"2026-11-26T10:00:00Z",
@@ -27,9 +144,7 @@ func TestFindItemsDoublesQuotesAndReadsEveryPage(t *testing.T) {
 	require.Equal(t, []graph.Item{{
 		ID: "7", ETag: `"a,1"`, WebURL: "https://x/7", ModifiedAt: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC),
 		ModifiedBy: graph.Identity{ID: "u1", Name: "Kari"},
-		Fields: graph.Fields{
-			"Title": "x", "Count": 3.0, "Score": 1.5, "Done": true, "Link": "https://y",
-		},
+		Fields:     graph.Fields{"Title": "x", "Count": 3.0, "Score": 1.5, "Done": true, "Link": "https://y"},
 	}}, items)
 	asked, err := url.Parse(server.heard()[0].uri)
 	require.NoError(t, err)

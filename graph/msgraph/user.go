@@ -40,26 +40,27 @@ func (c *Client) User(ctx context.Context, idOrPrincipal string) (graph.User, er
 	return userOf(got), nil
 }
 
-// Manager is whom the user reports to. ErrNotFound: the directory names nobody.
+// Manager is whom the user reports to. ErrNotFound: the directory names nobody. It takes two requests, since the first one
+// knows the manager as an object of the directory, and what a person has can't be selected of that.
 func (c *Client) Manager(ctx context.Context, id string) (graph.User, error) {
-	op := c.people("read manager", mayReadUsers, id)
 	config := &users.ItemManagerRequestBuilderGetRequestConfiguration{
-		QueryParameters: &users.ItemManagerRequestBuilderGetQueryParameters{Select: userProperties},
+		QueryParameters: &users.ItemManagerRequestBuilderGetQueryParameters{Select: []string{"id"}},
 	}
+	op := c.people("read manager", mayReadUsers, id)
 	got, err := ask(ctx, c, op, func(ctx context.Context) (models.DirectoryObjectable, error) {
 		return c.users().ByUserId(id).Manager().Get(ctx, config)
 	})
 	if err != nil {
 		return graph.User{}, err
 	}
-	return personOf(got), nil
+	return c.User(ctx, text(got.GetId()))
 }
 
 func userOf(u models.Userable) graph.User {
 	return graph.User{
 		ID: text(u.GetId()), Name: text(u.GetDisplayName()), Principal: text(u.GetUserPrincipalName()), Mail: text(u.GetMail()),
 		Department: text(u.GetDepartment()), JobTitle: text(u.GetJobTitle()), Language: text(u.GetPreferredLanguage()),
-		// Graph leaves it out for somebody whom it only half shows; such an account is not called disabled.
+		// It is only told when asked for, and an account of which it is not told is not called disabled.
 		Enabled: u.GetAccountEnabled() == nil || *u.GetAccountEnabled(),
 	}
 }
