@@ -75,10 +75,6 @@ func (r *recorder) send(w http.ResponseWriter) {
 
 // guard stands before every request: it reads it, waits, lets faults happen, and notes what came of it.
 func (s *Server) guard(w http.ResponseWriter, r *http.Request) {
-	if page, pattern := s.pages.Handler(r); pattern != "" {
-		page.ServeHTTP(w, r)
-		return
-	}
 	asked, err := readRequest(r)
 	if err != nil {
 		rec := newRecorder()

@@ -53,6 +53,16 @@ func (s *Server) DeleteUser(id string) {
 	delete(s.users, id)
 }
 
+// User returns a person by id or UPN, and whether there is such a one.
+func (s *Server) User(id string) (User, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if u := s.user(id); u != nil {
+		return *u, true
+	}
+	return User{}, false
+}
+
 // user finds somebody by id or UPN; nil: nobody.
 func (s *Server) user(id string) *User {
 	if u := s.users[id]; u != nil {
