@@ -53,7 +53,7 @@ func (w *worker) Work(ctx context.Context, job *river.Job[effectArgs]) error {
 		log.ErrorContext(ctx, "job given up")
 		return river.JobCancel(err)
 	}
-	if patient := (retryAfterer)(nil); errors.As(err, &patient) && patient.RetryAfter() > 0 {
+	if patient := retryAfterer(nil); errors.As(err, &patient) && patient.RetryAfter() > 0 {
 		log.InfoContext(ctx, "job put off", "after", patient.RetryAfter())
 		return river.JobSnooze(patient.RetryAfter())
 	}

@@ -24,7 +24,8 @@ type memory struct {
 	cursors map[string]string
 	leases  map[string]lease
 
-	stopAt func(step string) bool // whether the process is stopped before it
+	stopAt  func(step string) bool // whether the process is stopped before it
+	stopped bool                   // and can't write anything until another is started
 }
 
 type lease struct {
@@ -44,11 +45,17 @@ func newMemory() *memory {
 // step locks the memory for something that is about to be done.
 func (m *memory) step(name string) (unlock func(), err error) {
 	m.mu.Lock()
-	if m.stopAt(name) {
+	if m.stopped = m.stopped || m.stopAt(name); m.stopped {
 		m.mu.Unlock()
 		return nil, errStopped
 	}
 	return m.mu.Unlock, nil
+}
+
+func (m *memory) revive() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.stopped = false
 }
 
 func (m *memory) newID() string {
@@ -206,8 +213,11 @@ func (m *memory) SaveCursor(_ context.Context, name, value string) error {
 }
 
 func (m *memory) Hold(_ context.Context, name, holder string, now, until time.Time) (bool, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	unlock, err := m.step("hold")
+	if err != nil {
+		return false, err
+	}
+	defer unlock()
 	if held, ok := m.leases[name]; ok && held.holder != holder && held.until.After(now) {
 		return false, nil
 	}
@@ -216,10 +226,25 @@ func (m *memory) Hold(_ context.Context, name, holder string, now, until time.Ti
 }
 
 func (m *memory) Release(_ context.Context, name, holder string) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	unlock, err := m.step("release")
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	if m.leases[name].holder == holder {
 		delete(m.leases, name)
 	}
 	return nil
+}
+
+// polled reports whether the list has been looked through.
+func (m *memory) polled() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for name := range m.cursors {
+		if strings.HasPrefix(name, "ticketlist.changes") {
+			return true
+		}
+	}
+	return false
 }

@@ -1,7 +1,6 @@
 package ticketlist_test
 
 import (
-
 	"testing"
 	"time"
 
@@ -244,4 +243,3 @@ func TestAnotherListIsFilledWithWhatIsOpen(t *testing.T) {
 	assert.Empty(t, w.items(closed))
 	assert.Empty(t, w.events(open))
 }
-

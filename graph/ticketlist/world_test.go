@@ -115,7 +115,7 @@ func newWorld(t *testing.T, changes ...func(*graphtest.Options)) *world {
 	w.options = ticketlist.Options{
 		Lists: w.client, Directory: w.client, Desk: w.desk, Memory: w.memory,
 		List: graph.ListRef{Site: w.site, List: w.list}, App: graphtest.DefaultClient, Interval: 10 * time.Millisecond,
-		Logger: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: w.clock.Now,
+		Logger: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: w.clock.Now, Sleep: w.clock.Sleep,
 	}
 	w.restart()
 	return w
@@ -129,14 +129,17 @@ func (w *world) addList(columns ...graphtest.Column) {
 
 // restart is a new process, which knows what the memory knows.
 func (w *world) restart(changes ...func(*ticketlist.Options)) {
+	w.memory.revive()
 	w.clock.pass(time.Minute) // a lease of one that was killed runs out
 	o := w.options
-	o.Metrics = ticketlist.NewMetrics(prometheus.NewRegistry())
+	o.Metrics = metrics()
 	for _, change := range changes {
 		change(&o)
 	}
 	w.Sync = ticketlist.New(o)
 }
+
+func metrics() *ticketlist.Metrics { return ticketlist.NewMetrics(prometheus.NewRegistry()) }
 
 func deskPolicy(t *testing.T) helpdesk.Policy {
 	t.Helper()
