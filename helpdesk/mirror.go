@@ -57,8 +57,9 @@ func Reconcile(ticket Ticket, history []Event, edit Edit) []Action {
 			r.ticket.Status = r.ticket.working()
 		}
 	}
-	if r.taken(history, FieldPriority) && ticket.Priority != edit.Priority {
-		r.act(ActionPrioritise, "", func(a *Action) { a.Priority = edit.Priority })
+	pressing := r.taken(history, FieldPriority) && ticket.Priority != edit.Priority
+	if pressing && ticket.Status.Open() {
+		r.prioritise()
 	}
 	if r.taken(history, FieldTier) && ticket.Tier != edit.Tier {
 		r.act(ActionClassify, "", func(a *Action) { a.Tier = edit.Tier })
@@ -67,6 +68,9 @@ func Reconcile(ticket Ticket, history []Event, edit Edit) []Action {
 		r.status()
 	} else if r.taken(history, FieldResolution) && ticket.Status == StatusResolved && ticket.Resolution != edit.Resolution {
 		r.act(ActionAmend, edit.Resolution, nil)
+	}
+	if pressing && !ticket.Status.Open() { // which it may be again by now
+		r.prioritise()
 	}
 	if r.edit.Comment != "" { // unless it was the question that the ticket now waits for
 		comment := Action{Kind: ActionComment, Actor: edit.Editor, Key: edit.Key + ":comment", Text: r.edit.Comment}
@@ -88,6 +92,10 @@ func (r *reconciliation) act(kind ActionKind, text string, with func(*Action)) {
 		with(&action)
 	}
 	r.actions = append(r.actions, action)
+}
+
+func (r *reconciliation) prioritise() {
+	r.act(ActionPrioritise, "", func(a *Action) { a.Priority = r.edit.Priority })
 }
 
 // taken reports whether the editor's value of a field is to be taken over, and notes when it comes too late.

@@ -91,14 +91,14 @@ func TestEditsInTheList(t *testing.T) {
 		"unknown words are put back": {
 			[]edit{{"Status": "Escalated", "Priority": "7"}},
 			[]string{
-				`edit_refused Ola Agent: Priority "7": it is none of 1 Critical, 2 High, 3 Normal, 4 Low`,
-				`edit_refused Ola Agent: Status "Escalated": it is none of New, In progress, Waiting, Resolved, Withdrawn`,
+				`edit_refused Ola Agent: invalid: priority "7"; use one of 1, 2, 3, 4`,
+				`edit_refused Ola Agent: invalid: status "Escalated"; use one of new, in progress, waiting, resolved, withdrawn`,
 			},
 			edit{"Status": "New", "Priority": "3 Normal"},
 		},
 		"what is possible beside what is not": {
 			[]edit{{"Status": nil, "Priority": "2 High"}},
-			[]string{"prioritised Ola Agent", `edit_refused Ola Agent: Status "": it is none of New, In progress, Waiting, Resolved, Withdrawn`},
+			[]string{"prioritised Ola Agent", `edit_refused Ola Agent: invalid: status ""; use one of new, in progress, waiting, resolved, withdrawn`},
 			edit{"Status": "New", "Priority": "2 High"},
 		},
 		"withdrawing is for the requester": {

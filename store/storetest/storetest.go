@@ -61,7 +61,6 @@ func Run(t *testing.T, newDatabase func(t *testing.T) (dsn string)) {
 		"copies that are not there":             mirrorsNotFound,
 		"of two who follow a copy one wins":     mirrorsConflict,
 		"copies that lag":                       mirrorsLag,
-		"copies in their order":                 mirrorsListed,
 		"cursors":                               cursors,
 		"leases":                                leases,
 		"of two holders one holds":              leasesContended,
