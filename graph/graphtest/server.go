@@ -49,7 +49,7 @@ type Server struct {
 	spec   *spec // nil: none
 	key    []byte
 
-	calls    sync.WaitGroup // to subscribers
+	calls    sync.WaitGroup // by callers, and to subscribers
 	stopping context.Context
 	stop     context.CancelFunc
 
@@ -162,7 +162,7 @@ func (s *Server) listen() error {
 
 // Close ends the server, its connections and its calls to subscribers.
 func (s *Server) Close() error {
-	s.mu.Lock() // whoever holds it may be about to call a subscriber
+	s.mu.Lock() // whoever holds it may be about to begin a call
 	s.stop()
 	s.mu.Unlock()
 	err := s.http.Close()

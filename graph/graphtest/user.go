@@ -41,6 +41,9 @@ func (s *Server) AddUser(u User) string {
 	if u.Mail == "" {
 		u.Mail = u.UPN
 	}
+	if old := s.users[u.ID]; old != nil {
+		delete(s.principals, strings.ToLower(old.UPN))
+	}
 	s.users[u.ID] = &u
 	s.principals[strings.ToLower(u.UPN)] = u.ID
 	return u.ID
