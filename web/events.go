@@ -145,9 +145,6 @@ func readEdit(body []byte, ticket helpdesk.Ticket, now time.Time) (helpdesk.Edit
 	if len(edit.Changed) == 0 && edit.Comment == "" {
 		return edit, fmt.Errorf("%w: name at least one of status, assignee, priority, comment and resolution", helpdesk.ErrInvalid)
 	}
-	if said.Resolution != nil && edit.Status != helpdesk.StatusResolved {
-		return edit, fmt.Errorf("%w: a resolution needs the status resolved", helpdesk.ErrInvalid)
-	}
 	return edit, nil
 }
 
