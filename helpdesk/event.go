@@ -40,7 +40,7 @@ type Event struct {
 	At        time.Time
 	Actor     Person
 	ActKey    string // what the person did, so that the same act delivered twice is one event; may be empty
-	Text      string // the words that came with it: a comment, a question, a resolution
+	Text      string // the words that came with it: a comment, a question, a resolution, a tier
 	From, To  Status
 	Priority  Priority
 	Rating    int    // only for EventRated
@@ -75,6 +75,18 @@ var told = map[EventKind]bool{
 	EventCommented: true, EventResolved: true, EventAmended: true, EventRestored: true,
 }
 
+// tells reports whether the requester hears of an event that was not their own doing. Who has a ticket that is resolved, and
+// what is written of a solution before there is one, is for the desk alone.
+func (e Event) tells() bool {
+	switch e.Kind {
+	case EventAssigned:
+		return e.To.Open()
+	case EventAmended:
+		return e.To == StatusResolved
+	}
+	return told[e.Kind]
+}
+
 // JobsFor lists the effects that the events of one change call for on this ticket.
 func (p Policy) JobsFor(ticket Ticket, events []Event) []Job {
 	var jobs []Job
@@ -82,7 +94,7 @@ func (p Policy) JobsFor(ticket Ticket, events []Event) []Job {
 		jobs = append(jobs, Job{Effect: effect, Key: string(effect) + ":" + event.ID, EventID: event.ID, Ticket: ticket.ID})
 	}
 	for _, event := range events {
-		if told[event.Kind] && event.Actor.ID != ticket.Requester.ID {
+		if event.tells() && event.Actor.ID != ticket.Requester.ID {
 			ask(EffectNotify, event)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -31,10 +30,7 @@ func (d *Desk) Follow(ctx context.Context, ticket Ticket, edit Edit) (Followed, 
 	if err != nil {
 		return done, err
 	}
-	if slices.ContainsFunc(history, func(e Event) bool { return e.ActKey == edit.Key+":"+string(ActionAsk) }) {
-		edit.Comment = "" // it was the question, before we were stopped
-	}
-	for _, action := range Reconcile(ticket, own(history, edit.Copy), edit) {
+	for _, action := range Reconcile(ticket, history, edit) {
 		changed, err := d.Act(ctx, ticket.Number, action)
 		if refused(err) {
 			done.Refused = append(done.Refused, Refusal{action, err})
@@ -46,27 +42,15 @@ func (d *Desk) Follow(ctx context.Context, ticket Ticket, edit Edit) (Followed, 
 		if err != nil {
 			return done, err
 		}
-		if action.Note == EventOverruled {
-			done.Overruled = append(done.Overruled, Field(action.Key[strings.LastIndexByte(action.Key, ':')+1:]))
+		switch action.Note {
+		case EventOverruled:
+			done.Overruled = append(done.Overruled, Field(strings.TrimPrefix(action.Key, edit.Key+":")))
+		case EventRefused:
+			done.Refused = append(done.Refused, Refusal{action, fmt.Errorf("%w: %s", ErrInvalid, action.Text)})
 		}
 		done.Ticket = changed
 	}
 	return done, nil
-}
-
-// own is the history without what came from the copy: an edit of the copy follows on earlier ones, and is none the less for
-// having been seen only after them.
-func own(history []Event, copied string) []Event {
-	if copied == "" {
-		return history
-	}
-	var ours []Event
-	for _, event := range history {
-		if !strings.HasPrefix(event.ActKey, copied) {
-			ours = append(ours, event)
-		}
-	}
-	return ours
 }
 
 // refused reports whether the rules say no, as opposed to something having failed.

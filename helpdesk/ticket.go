@@ -38,7 +38,7 @@ type Ticket struct {
 	ResolvedAt       time.Time // zero unless resolved or closed
 
 	Resolution string // what solved it, in words for the requester
-	Reopened   int    // how often the requester said that it was not solved
+	Reopened   int    // how often it turned out that it was not solved
 	Rating     int    // 1 to 5; 0 until rated
 	ArticleID  string // the article that answers it, as whoever worked it said; empty until then
 }
@@ -52,6 +52,9 @@ type Person struct {
 
 // IsZero reports whether p is nobody.
 func (p Person) IsZero() bool { return p == Person{} }
+
+// same reports whether p and q are the same person, or both nobody.
+func (p Person) same(q Person) bool { return p.ID == q.ID && p.IsZero() == q.IsZero() }
 
 // Origin says where a ticket was opened, so that the requester can be told in the same place.
 type Origin struct {

@@ -71,7 +71,8 @@ var (
 	}
 	actions = []helpdesk.ActionKind{
 		helpdesk.ActionTake, helpdesk.ActionAsk, helpdesk.ActionComment, helpdesk.ActionResolve, helpdesk.ActionLink,
-		helpdesk.ActionWithdraw, helpdesk.ActionReopen, helpdesk.ActionRate,
+		helpdesk.ActionWithdraw, helpdesk.ActionReopen, helpdesk.ActionRate, helpdesk.ActionAssign, helpdesk.ActionPrioritise,
+		helpdesk.ActionClassify, helpdesk.ActionPause, helpdesk.ActionResume, helpdesk.ActionAmend,
 	}
 )
 
@@ -90,12 +91,24 @@ func TestStateMachine(t *testing.T) {
 		helpdesk.ActionReopen:   {"-            -            -            in_progress  -", "x            x            x            x            x"},
 		helpdesk.ActionRate:     {"-            -            -            resolved     -", "x            x            x            x            x"},
 	}
+	for kind, row := range map[helpdesk.ActionKind]string{ // both sides may: those who work tickets open some too
+		helpdesk.ActionAssign:     "in_progress  in_progress  waiting      resolved     -",
+		helpdesk.ActionPrioritise: "new          in_progress  waiting      -            -",
+		helpdesk.ActionClassify:   "new          in_progress  waiting      resolved     -",
+		helpdesk.ActionPause:      "waiting      waiting      -            -            -",
+		helpdesk.ActionResume:     "-            -            in_progress  in_progress  -",
+		helpdesk.ActionAmend:      "new          in_progress  waiting      resolved     -",
+	} {
+		table[kind] = struct{ requester, desk string }{row, row}
+	}
 	now := at(t, "2026-11-24 09:00")
 	for _, kind := range actions {
 		for actor, row := range map[helpdesk.Person]string{kari: table[kind].requester, eva: table[kind].desk} {
 			for i, want := range strings.Fields(row) {
 				before := ticket(t, statuses[i])
-				after, events, err := helpdesk.Apply(before, helpdesk.Action{Kind: kind, Actor: actor, Text: "words", Rating: 4, ArticleID: "a"}, now, oslo(t))
+				after, events, err := helpdesk.Apply(before, helpdesk.Action{
+					Kind: kind, Actor: actor, Text: "words", Rating: 4, ArticleID: "a", Assignee: eva, Priority: 1, Tier: helpdesk.TierCritical,
+				}, now, oslo(t))
 				name := actor.ID + " " + string(kind) + " " + string(statuses[i])
 				switch want {
 				case "-":

@@ -10,7 +10,10 @@ import (
 
 // assign gives the ticket to somebody, whoever had it, or to nobody. That somebody works on it is an answer.
 func assign(t *Ticket, a Action, now time.Time, _ Policy) error {
-	if t.Assignee.ID == a.Assignee.ID {
+	if a.Assignee.ID == "" && !a.Assignee.IsZero() {
+		return fmt.Errorf("%w: nobody is known as %s", ErrInvalid, a.Assignee.Name)
+	}
+	if t.Assignee.same(a.Assignee) {
 		return nil
 	}
 	t.Assignee = a.Assignee
@@ -63,7 +66,7 @@ func resume(t *Ticket, _ Action, now time.Time, p Policy) error {
 	return nil
 }
 
-// amend corrects what was written of how the ticket was solved.
+// amend writes down how the ticket was solved, or is going to be: some write that before they resolve it.
 func amend(t *Ticket, a Action, _ time.Time, _ Policy) error {
 	t.Resolution = a.Text
 	return nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os/user"
 	"strings"
 	"text/tabwriter"
@@ -16,13 +15,19 @@ import (
 
 // ticketCmd is the local desk: the database, worked from the command line.
 type ticketCmd struct {
-	List    ticketListCmd    `cmd:"" help:"List tickets; without flags, the open ones."`
-	Show    ticketShowCmd    `cmd:"" help:"Show one ticket and what happened to it."`
-	Take    ticketTakeCmd    `cmd:"" help:"Take a ticket. The requester is told who works on it."`
-	Ask     ticketAskCmd     `cmd:"" help:"Ask the requester something."`
-	Comment ticketCommentCmd `cmd:"" help:"Tell the requester something."`
-	Resolve ticketResolveCmd `cmd:"" help:"Resolve a ticket. The requester is told, and can rate it or reopen it."`
-	Link    ticketLinkCmd    `cmd:"" help:"Link a ticket to the article that answers it: the article learns the words of the question. The requester is not told."`
+	List     ticketListCmd     `cmd:"" help:"List tickets; without flags, the open ones."`
+	Show     ticketShowCmd     `cmd:"" help:"Show one ticket and what happened to it."`
+	Take     ticketTakeCmd     `cmd:"" help:"Take a ticket. The requester is told who works on it."`
+	Assign   ticketAssignCmd   `cmd:"" help:"Give a ticket to somebody, whoever has it, or to nobody. The requester is told."`
+	Priority ticketPriorityCmd `cmd:"" help:"Change how pressing a ticket is, and by when it should be answered and solved. The requester is told."`
+	Tier     ticketTierCmd     `cmd:"" help:"Note how important the solution is that a ticket is about. The requester is not told."`
+	Ask      ticketAskCmd      `cmd:"" help:"Ask the requester something."`
+	Pause    ticketPauseCmd    `cmd:"" help:"Let a ticket wait, without a question. The requester is told."`
+	Resume   ticketResumeCmd   `cmd:"" help:"Go on with a ticket that waits, or that was not solved after all. The requester is told."`
+	Comment  ticketCommentCmd  `cmd:"" help:"Tell the requester something."`
+	Resolve  ticketResolveCmd  `cmd:"" help:"Resolve a ticket. The requester is told, and can rate it or reopen it."`
+	Amend    ticketAmendCmd    `cmd:"" help:"Change what is written about the solution. The requester is told, once the ticket is resolved."`
+	Link     ticketLinkCmd     `cmd:"" help:"Link a ticket to the article that answers it: the article learns the words of the question. The requester is not told."`
 }
 
 type ticketListCmd struct {
@@ -85,7 +90,11 @@ func (c *ticketListCmd) Run(e *env) error {
 
 // Run implements the command.
 func (c *ticketShowCmd) Run(e *env) error {
-	return withTicket(e, c.Ticket, func(ctx context.Context, desk *helpdesk.Desk, number int64) error {
+	number, err := helpdesk.ParseKey(c.Ticket)
+	if err != nil {
+		return err
+	}
+	return withStore(e, func(ctx context.Context, s *store.Store, desk *helpdesk.Desk) error {
 		ticket, err := desk.Ticket(ctx, number)
 		if err != nil {
 			return err
@@ -94,7 +103,11 @@ func (c *ticketShowCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		printTicket(e.stdout, desk, ticket, events)
+		mirror, err := s.Mirror(ctx, ticket.ID)
+		if err != nil && !errors.Is(err, helpdesk.ErrNotFound) {
+			return err
+		}
+		printTicket(e.stdout, desk, ticket, mirror, events)
 		return nil
 	})
 }
@@ -162,8 +175,8 @@ func act(e *env, key, as string, action helpdesk.Action) error {
 			return err
 		}
 		fmt.Fprintf(e.stdout, "%s is %s.\n", ticket.Key(), ticket.Status)
-		if action.ArticleID != "" {
-			fmt.Fprintf(e.stdout, "It is linked to %s.\n", ticket.ArticleID)
+		if more := outcome(desk, ticket, action); more != "" {
+			fmt.Fprintln(e.stdout, more)
 		}
 		return nil
 	})
@@ -185,13 +198,18 @@ func actor(name string) helpdesk.Person {
 }
 
 // withDesk opens the desk for one command.
-func withDesk(e *env, do func(context.Context, *helpdesk.Desk) error) (err error) {
-	store, desk, err := openDesk(e, newLogger(e))
+func withDesk(e *env, do func(context.Context, *helpdesk.Desk) error) error {
+	return withStore(e, func(ctx context.Context, _ *store.Store, desk *helpdesk.Desk) error { return do(ctx, desk) })
+}
+
+// withStore opens the desk for one command, with what lies beneath.
+func withStore(e *env, do func(context.Context, *store.Store, *helpdesk.Desk) error) (err error) {
+	s, desk, err := openDesk(e, newLogger(e))
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	return do(e.ctx, desk)
+	defer func() { err = errors.Join(err, s.Close()) }()
+	return do(e.ctx, s, desk)
 }
 
 func withTicket(e *env, key string, do func(context.Context, *helpdesk.Desk, int64) error) error {
@@ -200,40 +218,6 @@ func withTicket(e *env, key string, do func(context.Context, *helpdesk.Desk, int
 		return err
 	}
 	return withDesk(e, func(ctx context.Context, desk *helpdesk.Desk) error { return do(ctx, desk, number) })
-}
-
-func printTicket(w io.Writer, desk *helpdesk.Desk, t helpdesk.Ticket, events []helpdesk.Event) {
-	table := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
-	row := func(name, value string) {
-		if value != "" {
-			fmt.Fprintf(table, "%s\t%s\n", name, oneLine(value))
-		}
-	}
-	fmt.Fprintf(table, "%s\t%s\n", t.Key(), oneLine(t.Summary))
-	row("Status", string(t.Status))
-	row("Priority", fmt.Sprintf("%d (impact %s, urgency %s)", t.Priority, t.Impact, t.Urgency))
-	row("Requester", t.Requester.Name)
-	row("App or flow", t.Solution)
-	row("Assignee", t.Assignee.Name)
-	row("Opened", clock(desk, t.OpenedAt))
-	row("Answer by", clock(desk, t.ResponseDue))
-	row("Solve by", clock(desk, t.ResolutionDue))
-	row("Resolution", t.Resolution)
-	row("Article", t.ArticleID)
-	if t.Rating > 0 {
-		row("Rating", fmt.Sprintf("%d of 5", t.Rating))
-	}
-	if err := table.Flush(); err != nil {
-		return // whoever reads has gone away
-	}
-	if t.Details != "" {
-		fmt.Fprintf(w, "\n%s\n", printable(t.Details))
-	}
-	fmt.Fprintln(w)
-	for _, event := range events {
-		fmt.Fprintf(w, "%s  %s  %s  %s\n", clock(desk, event.At), event.Kind, oneLine(event.Actor.Name),
-			oneLine(event.Text+" "+event.ArticleID))
-	}
 }
 
 // clock writes a moment by the desk's own clock.

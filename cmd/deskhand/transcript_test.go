@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -213,7 +214,7 @@ func (s *stage) work(line string) {
 	e := &env{ctx: s.t.Context(), stdout: &out, stderr: &out, now: s.clock}
 	s.hold(&strings.Builder{})
 	code := run(e, args, s.vars)
-	if code == 0 && args[1] != "list" && args[1] != "show" {
+	if code == 0 && !slices.Contains([]string{"list", "show", "tier", "link"}, args[1]) {
 		select {
 		case <-s.said:
 		case <-time.After(20 * time.Second):

@@ -36,8 +36,18 @@ func play(ctx context.Context, s settings, out io.Writer) (err error) {
 
 	starting, cancel := context.WithTimeout(ctx, startWithin)
 	defer cancel()
+	var env []string
+	if s.graph {
+		var graph *playground.Process
+		if graph, env, err = startGraph(starting, s, out); err != nil {
+			return err
+		}
+		defer stop(graph, &err)
+	}
 	fmt.Fprintln(out, "Starting Deskhand …")
-	bot, err := playground.StartBot(starting, playground.BotOptions{Binary: binary, Listen: s.listen, Output: botLog.file})
+	bot, err := playground.StartBot(starting, playground.BotOptions{
+		Binary: binary, Listen: s.listen, Env: env, Output: botLog.file,
+	})
 	if err != nil {
 		return botLog.explain(err)
 	}
@@ -51,6 +61,9 @@ func play(ctx context.Context, s settings, out io.Writer) (err error) {
 	defer stop(client, &err)
 
 	fmt.Fprintf(out, invitation, options.Address(), botLog.file.Name())
+	if s.graph {
+		fmt.Fprintf(out, listInvitation, "http://"+graphPage)
+	}
 	select {
 	case <-ctx.Done():
 		fmt.Fprintln(out, "\nStopping …")

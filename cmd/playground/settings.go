@@ -20,12 +20,14 @@ type settings struct {
 	listen string // DESKHAND_LISTEN: where the bot listens
 	dir    string // in DESKHAND_DATA_DIR: where the local client and the logs live
 	port   int    // PLAYGROUND_PORT: where the local client listens
+	graph  bool   // PLAYGROUND_GRAPH: with a Microsoft Graph on this machine
 }
 
 func readSettings(getenv func(string) string) (settings, error) {
 	s := settings{
 		listen: cmp.Or(getenv("DESKHAND_LISTEN"), "127.0.0.1:3978"),
 		dir:    filepath.Join(cmp.Or(getenv("DESKHAND_DATA_DIR"), "data"), "playground"),
+		graph:  getenv("PLAYGROUND_GRAPH") != "",
 	}
 	if _, port, err := net.SplitHostPort(s.listen); err != nil || port == "0" {
 		return settings{}, fmt.Errorf("DESKHAND_LISTEN is %q; it has to be an address with a port, such as 127.0.0.1:3978", s.listen)
@@ -47,6 +49,14 @@ func (s settings) checkPorts(ctx context.Context) error {
 	if err := free(ctx, net.JoinHostPort("", strconv.Itoa(s.port))); err != nil {
 		return fmt.Errorf("the local Teams client cannot listen on port %d: %w\nStop what listens there, or choose another port: "+
 			"PLAYGROUND_PORT=56151 make run", s.port, err)
+	}
+	if !s.graph {
+		return nil
+	}
+	for _, address := range []string{graphListen, graphPage} {
+		if err := free(ctx, address); err != nil {
+			return fmt.Errorf("the fake Graph cannot listen on %s: %w\nStop what listens there", address, err)
+		}
 	}
 	return nil
 }

@@ -11,5 +11,5 @@
 //
 // It does not imitate: the time that real changes take to show up everywhere, limits by resource units, signatures of
 // tokens, views and content types of lists, versions of items, choices (like SharePoint, it takes values that are not among
-// them), $orderby, $search, $count, and every path that is not in its table.
+// them), $orderby, $search, $count, $batch, and every path that is not in its table.
 package graphtest

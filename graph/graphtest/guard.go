@@ -75,10 +75,11 @@ func (r *recorder) send(w http.ResponseWriter) {
 
 // guard stands before every request: it reads it, waits, lets faults happen, and notes what came of it.
 func (s *Server) guard(w http.ResponseWriter, r *http.Request) {
-	if page, pattern := s.pages.Handler(r); pattern != "" {
-		page.ServeHTTP(w, r)
+	if !s.begin() {
+		hangUp(w)
 		return
 	}
+	defer s.calls.Done()
 	asked, err := readRequest(r)
 	if err != nil {
 		rec := newRecorder()
@@ -112,6 +113,17 @@ func (s *Server) guard(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	rec.send(w)
+}
+
+// begin notes that a request is worked, which Close waits for, and reports whether the server still works any.
+func (s *Server) begin() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stopping.Err() != nil {
+		return false
+	}
+	s.calls.Add(1)
+	return true
 }
 
 // serve works the request, and holds it and its answer against the description of Graph.
@@ -167,6 +179,12 @@ func readRequest(r *http.Request) (*http.Request, error) {
 	asked.Header.Del("Content-Encoding")
 	asked.Body = io.NopCloser(bytes.NewReader(body))
 	asked.ContentLength = int64(len(body))
+	if m := deltaWithToken.FindStringSubmatch(path); m != nil {
+		path = m[1]
+		query := asked.URL.Query()
+		query.Set("token", m[2])
+		asked.URL.RawQuery = query.Encode()
+	}
 	asked.URL.RawPath = plainPath(path)
 	if asked.URL.Path, err = url.PathUnescape(asked.URL.RawPath); err != nil {
 		return nil, fmt.Errorf("reading the path: %w", err)
@@ -175,8 +193,9 @@ func readRequest(r *http.Request) (*http.Request, error) {
 }
 
 var (
-	alternateKey = regexp.MustCompile(`^/directoryRoles\((roleTemplateId=.*?)\)`)
-	siteByPath   = regexp.MustCompile(`^/sites/([^/:]+):/([^:]*?)/?(?::(/.*)?)?$`)
+	alternateKey   = regexp.MustCompile(`^/directoryRoles\((roleTemplateId=.*?)\)`)
+	deltaWithToken = regexp.MustCompile(`^(.*/items/delta)\(token=(?:'|%27)(.*?)(?:'|%27)\)$`)
+	siteByPath     = regexp.MustCompile(`^/sites/([^/:]+):/([^:]*?)/?(?::(/.*)?)?$`)
 )
 
 // plainPath turns the forms that are no folders into ones that are: directoryRoles(key=…), and sites/host:/path:/rest.

@@ -164,9 +164,12 @@ func TestDelta(t *testing.T) {
 		d.create(fmt.Sprint(i))
 	}
 	require.NoError(t, d.g.DeleteItem(d.list, "2"))
+	require.Len(t, d.get(d.items+"/delta").value(), 2, "a page")
 	ids, link := d.follow(d.items + "/delta?$expand=fields")
 	require.Equal(t, []string{"1", "3", "4", "5"}, ids, "at first without tombstones")
 	ids, latest := d.follow(d.items + "/delta()?token=latest")
+	require.Empty(t, ids)
+	ids, _ = d.follow(d.items + "/delta(token='latest')")
 	require.Empty(t, ids)
 
 	require.NoError(t, d.g.EditItem(d.list, "1", fields{"Status": "Waiting"}, d.user))

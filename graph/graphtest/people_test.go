@@ -80,6 +80,7 @@ func TestGroupDelta(t *testing.T) {
 	group := c.g.AddGroup("Makers", "a", "b", "c", "d", "e")
 	require.NoError(t, c.g.RemoveMembers(group, "b"))
 	first := "/groups/delta?$select=members&$filter=" + url.QueryEscape("id eq '"+group+"'")
+	require.Len(t, dig(c.get(first).value()[0], "members@delta"), 2, "a page")
 	added, removed, link := c.changes(first)
 	require.Equal(t, []string{"a", "c", "d", "e"}, added)
 	require.Empty(t, removed)
@@ -110,7 +111,10 @@ func TestTransitiveMembers(t *testing.T) {
 
 func TestALargeGroupIsSmallInMemory(t *testing.T) {
 	// Not parallel: it looks at the memory of the process.
-	c := start(t, graphtest.Options{PageSize: 999})
+	g, err := graphtest.New(graphtest.Options{PageSize: 999})
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, g.Close()) })
+	c := &client{t: t, g: g, token: g.Token()}
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)

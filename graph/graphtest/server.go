@@ -46,11 +46,10 @@ type Server struct {
 	http   *http.Server
 	done   chan error
 	routes *http.ServeMux
-	pages  *http.ServeMux
 	spec   *spec // nil: none
 	key    []byte
 
-	calls    sync.WaitGroup // to subscribers
+	calls    sync.WaitGroup // by callers, and to subscribers
 	stopping context.Context
 	stop     context.CancelFunc
 
@@ -92,7 +91,7 @@ type state struct {
 func New(o Options) (*Server, error) {
 	o.setDefaults()
 	s := &Server{
-		opts: o, key: []byte(rand.Text()), done: make(chan error, 1), pages: http.NewServeMux(),
+		opts: o, key: []byte(rand.Text()), done: make(chan error, 1),
 		state: state{
 			latency: o.Latency, roles: slices.Clone(o.Roles),
 			sites: map[string]*site{}, lists: map[string]*list{},
@@ -163,7 +162,7 @@ func (s *Server) listen() error {
 
 // Close ends the server, its connections and its calls to subscribers.
 func (s *Server) Close() error {
-	s.mu.Lock() // whoever holds it may be about to call a subscriber
+	s.mu.Lock() // whoever holds it may be about to begin a call
 	s.stop()
 	s.mu.Unlock()
 	err := s.http.Close()
@@ -179,9 +178,6 @@ func (s *Server) URL() string { return s.base }
 
 // GraphURL is the address of Graph with its version, without a slash at the end.
 func (s *Server) GraphURL() string { return s.base + "/v1.0" }
-
-// Mount serves something of the caller's own beside Graph, at a pattern of http.ServeMux.
-func (s *Server) Mount(pattern string, handler http.Handler) { s.pages.Handle(pattern, handler) }
 
 // SetLatency changes how long every answer takes.
 func (s *Server) SetLatency(latency time.Duration) {

@@ -1,23 +1,19 @@
 package graphtest
 
 import (
-	"bytes"
-	"context"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strings"
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/legacy"
 )
 
 // spec is the description of Graph in OpenAPI.
-type spec struct{ router routers.Router }
+type spec struct {
+	router routers.Router
+	bodies *bodies
+}
 
 // specs are the files that were read already: they are long, and each test needs the same one.
 var specs sync.Map // from file to func() (*spec, error)
@@ -40,7 +36,11 @@ func readSpec(file string) (*spec, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the description of Graph: %w", err)
 	}
-	return &spec{router: router}, nil
+	bodies, err := newBodies(doc)
+	if err != nil {
+		return nil, fmt.Errorf("reading the description of Graph: %w", err)
+	}
+	return &spec{router: router, bodies: bodies}, nil
 }
 
 // correct mends what the description has otherwise than Microsoft's documents of the single calls.
@@ -76,44 +76,4 @@ func correct(doc *openapi3.T) {
 		null := openapi3.NewSchemaRef("", &openapi3.Schema{Type: &openapi3.Types{"null"}})
 		part.Value.Properties["error"] = openapi3.NewSchemaRef("", &openapi3.Schema{AnyOf: openapi3.SchemaRefs{trouble, null}})
 	}
-}
-
-// check says what in a request, or in its answer, the description doesn't allow. An answer that says that the request was
-// wrong is held against it as well.
-func (sp *spec) check(r *http.Request, answer *recorder) error {
-	ctx := context.WithoutCancel(r.Context())
-	asked := r.Clone(ctx)
-	asked.Body = io.NopCloser(bytes.NewReader(bodyOf(r)))
-	asked.URL = &url.URL{Scheme: "https", Host: "graph.microsoft.com", Path: specPath(r.URL.Path), RawQuery: r.URL.RawQuery}
-	where := r.Method + " " + r.URL.RequestURI()
-	route, params, err := sp.router.FindRoute(asked)
-	if err != nil {
-		return fmt.Errorf("%s: the description has no such request: %w", where, err)
-	}
-	input := &openapi3filter.RequestValidationInput{Request: asked, PathParams: params, Route: route}
-	if err := openapi3filter.ValidateRequest(ctx, input); err != nil {
-		return fmt.Errorf("%s: the request is not valid: %w", where, err)
-	}
-	err = openapi3filter.ValidateResponse(ctx, &openapi3filter.ResponseValidationInput{
-		RequestValidationInput: input, Status: answer.status, Header: answer.header,
-		Body: io.NopCloser(bytes.NewReader(answer.body.Bytes())),
-	})
-	if err != nil {
-		return fmt.Errorf("%s: the answer %d is not valid: %w", where, answer.status, err)
-	}
-	return nil
-}
-
-// specPath is a path as the description can take it apart: a name is one segment.
-func specPath(path string) string {
-	host, rest, found := strings.Cut(strings.TrimPrefix(path, "/sites/"), ":/")
-	if !found || !strings.HasPrefix(path, "/sites/") {
-		return path
-	}
-	for _, part := range []string{"/lists", "/permissions"} {
-		if at := strings.Index(rest, part); at >= 0 {
-			return "/sites/" + host + rest[at:]
-		}
-	}
-	return "/sites/" + host
 }

@@ -41,6 +41,9 @@ func (s *Server) AddUser(u User) string {
 	if u.Mail == "" {
 		u.Mail = u.UPN
 	}
+	if old := s.users[u.ID]; old != nil {
+		delete(s.principals, strings.ToLower(old.UPN))
+	}
 	s.users[u.ID] = &u
 	s.principals[strings.ToLower(u.UPN)] = u.ID
 	return u.ID
@@ -51,6 +54,16 @@ func (s *Server) DeleteUser(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.users, id)
+}
+
+// User returns a person by id or UPN, and whether there is such a one.
+func (s *Server) User(id string) (User, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if u := s.user(id); u != nil {
+		return *u, true
+	}
+	return User{}, false
 }
 
 // user finds somebody by id or UPN; nil: nobody.

@@ -6,19 +6,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
-	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 	abstractions "github.com/microsoft/kiota-abstractions-go"
 
 	"deskhand/graph"
+	"deskhand/internal/identity"
 )
 
 // tokens authenticates requests. The SDK's own way lets a request to a host that it doesn't know go out without a token
@@ -96,40 +94,15 @@ func (t *tokens) isRejected(token string) bool {
 	return token == t.rejected
 }
 
-// signInAdvice is what the login service's codes mean.
-// https://learn.microsoft.com/entra/identity-platform/reference-error-codes
-var signInAdvice = map[string]string{
-	"AADSTS50034":   "there is no such account in the tenant",
-	"AADSTS70021":   "no federated credential of the app registration fits this workload: compare issuer and subject",
-	"AADSTS90002":   "there is no such tenant: check graph.tenant_id, and graph.authority in a national cloud",
-	"AADSTS500011":  "the tenant does not know this address of Graph: check graph.base_url",
-	"AADSTS700016":  "there is no such app registration in this tenant: check graph.client_id and graph.tenant_id",
-	"AADSTS700027":  "the certificate does not belong to the app registration: upload it there",
-	"AADSTS7000112": "the app registration is disabled in the tenant: an administrator can enable it",
-	"AADSTS7000215": "the client secret is wrong: copy the secret's value, not its id",
-	"AADSTS7000222": "the client secret has expired: make a new one",
-}
-
-var signInCode = regexp.MustCompile(`AADSTS\d+`)
-
 // signInFault tells a refusal, which an administrator has to mend, from a login service that can't be reached.
 func signInFault(err error) error {
+	if refusal := identity.Refusal(err); refusal != "" {
+		return fmt.Errorf("%w: %s", graph.ErrUnauthorized, refusal)
+	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	code := signInCode.FindString(err.Error())
-	if advice, ok := signInAdvice[code]; ok {
-		return fmt.Errorf("%w: %s (%s)", graph.ErrUnauthorized, advice, code)
-	}
-	var failed *azidentity.AuthenticationFailedError
-	if errors.As(err, &failed) && failed.RawResponse != nil {
-		status := failed.RawResponse.StatusCode
-		if status >= http.StatusInternalServerError || status == http.StatusTooManyRequests {
-			return fmt.Errorf("the login service is not available: it answered %d", status)
-		}
-		return fmt.Errorf("%w: the login service refused with %d %s", graph.ErrUnauthorized, status, code)
-	}
-	first, _, _ := strings.Cut(err.Error(), "\n")
+	first, _, _ := strings.Cut(err.Error(), "\n") // the rest is the whole answer
 	return fmt.Errorf("getting a token from the login service: %s", first)
 }
 

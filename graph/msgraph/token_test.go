@@ -78,7 +78,7 @@ func TestLoginServiceRefuses(t *testing.T) {
 	t.Parallel()
 	for code, advice := range map[string]string{
 		"AADSTS7000215": "client secret is wrong", "AADSTS7000222": "client secret has expired",
-		"AADSTS700016": "graph.client_id", "AADSTS90002": "graph.tenant_id",
+		"AADSTS700016": "no such app registration", "AADSTS90002": "no such tenant",
 	} {
 		server := play(t, says(200, oneItem))
 		client, _ := connectAs(t, server, &badge{fault: errors.New("POST https://login\n400 Bad Request\n" + code + ": no")})

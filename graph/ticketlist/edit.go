@@ -136,22 +136,22 @@ func (c *comparison) refuse(column, why string) {
 // words compares the columns that hold one of a few words.
 func (c *comparison) words() {
 	ticket, edit := c.p.ticket, &c.edit
-	edit.Status = word(c, helpdesk.FieldStatus, colStatus, statuses, ticket.Status)
-	edit.Priority = word(c, helpdesk.FieldPriority, colPriority, priorities, ticket.Priority)
-	edit.Tier = word(c, helpdesk.FieldTier, colTier, tiers, ticket.Tier)
+	edit.Status = word(c, helpdesk.FieldStatus, colStatus, helpdesk.ParseStatus, ticket.Status)
+	edit.Priority = word(c, helpdesk.FieldPriority, colPriority, helpdesk.ParsePriority, ticket.Priority)
+	edit.Tier = word(c, helpdesk.FieldTier, colTier, helpdesk.ParseTier, ticket.Tier)
 }
 
 // word is the value that a column has now; the ticket's own when it was not changed or can't be understood.
-func word[T comparable](c *comparison, field helpdesk.Field, column string, words vocabulary[T], mine T) T {
+func word[T comparable](c *comparison, field helpdesk.Field, column string, parse func(string) (T, error), mine T) T {
 	theirs, base := c.p.have[column], c.base[column]
 	if !c.list.has(column) || theirs == base {
 		return mine
 	}
-	value, ok := words.read(theirs)
-	before, _ := words.read(base)
+	value, err := parse(theirs)
+	before, _ := parse(base)
 	switch {
-	case !ok && (theirs != "" || column != colTier): // a tier alone can be none
-		c.refuse(column, fmt.Sprintf("%s %q: it is none of %s", column, cut(theirs, longestLine), strings.Join(words.all(), ", ")))
+	case err != nil && (theirs != "" || column != colTier): // a tier alone can be none
+		c.refuse(column, err.Error())
 		return mine
 	case value == before:
 		return mine

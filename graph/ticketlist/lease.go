@@ -23,7 +23,7 @@ var errBusy = errors.New("somebody else is at it")
 // returns ends before the lease does.
 func (s *Sync) lock(ctx context.Context, ticketID string) (context.Context, func(), error) {
 	name, holder := "ticketlist:"+ticketID, rand.Text()
-	for deadline := time.Now().Add(busyFor); ; {
+	for deadline := s.Now().Add(busyFor); ; {
 		held, err := s.Memory.Hold(ctx, name, holder, s.Now(), s.Now().Add(leaseFor))
 		if err != nil {
 			return nil, nil, err
@@ -31,10 +31,10 @@ func (s *Sync) lock(ctx context.Context, ticketID string) (context.Context, func
 		if held {
 			break
 		}
-		if time.Now().After(deadline) {
+		if s.Now().After(deadline) {
 			return nil, nil, fmt.Errorf("%w: ticket %s", errBusy, ticketID)
 		}
-		if err := pause(ctx, busyPause); err != nil {
+		if err := s.Sleep(ctx, busyPause); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -36,7 +36,7 @@ func (s *Sync) place(ctx context.Context, p pair) (graph.Item, error) {
 		failed = fmt.Errorf("%w: the new item of %s has no id", graph.ErrUnavailable, p.ticket.Key())
 	}
 	for _, wait := range []time.Duration{0, 250 * time.Millisecond, time.Second} {
-		if err := pause(ctx, wait); err != nil {
+		if err := s.Sleep(ctx, wait); err != nil {
 			return graph.Item{}, errors.Join(failed, err)
 		}
 		if found, err = s.find(ctx, p); err == nil && found.ID != "" {

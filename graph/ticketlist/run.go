@@ -32,7 +32,7 @@ func (s *Sync) Run(ctx context.Context) error {
 		wait := max(min(firstPause<<min(failures, 10), lastPause), askedFor(err))
 		failures++
 		s.Logger.WarnContext(ctx, "the list and the desk could not be brought in step; it is tried again", "after", wait, "error", err)
-		if pause(ctx, wait*3/4+rand.N(wait/2)) != nil { //nolint:gosec // it only spreads
+		if s.Sleep(ctx, wait*3/4+rand.N(wait/2)) != nil { //nolint:gosec // it only spreads
 			return nil
 		}
 	}
@@ -66,7 +66,7 @@ func (s *Sync) rest(ctx context.Context) {
 		case <-timer.C:
 			return
 		case <-s.woken:
-			_ = pause(ctx, min(gather, s.Interval)) // the end of the context is seen by the caller
+			_ = s.Sleep(ctx, min(gather, s.Interval)) // the end of the context is seen by the caller
 			return
 		case <-looks.C:
 			if s.NotificationURL != "" && s.wasPoked(ctx) {

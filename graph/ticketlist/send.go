@@ -85,7 +85,7 @@ func (s *Sync) bring(ctx context.Context, ticketID string, look bool) error {
 			return err
 		}
 		look = true
-		if err := pause(ctx, roundPause<<n); err != nil {
+		if err := s.Sleep(ctx, roundPause<<n); err != nil {
 			return err
 		}
 	}

@@ -122,7 +122,7 @@ func (s *Sync) newSubscription(ctx context.Context) (next time.Time, err error) 
 	if sub.ID = made.ID; !made.ExpiresAt.IsZero() {
 		sub.Expires = made.ExpiresAt
 	}
-	return sub.renewAt(), s.keep(ctx, sub)
+	return sub.renewAt(), s.keep(context.WithoutCancel(ctx), sub) // or there would be two
 }
 
 // subscription is what is kept of it; without an ID there is none.

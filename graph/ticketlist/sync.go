@@ -80,6 +80,8 @@ type Options struct {
 	Metrics         *Metrics
 	Logger          *slog.Logger
 	Now             func() time.Time
+	// Sleep waits, and returns early with the context's error when that ends; nil: it does so by the clock on the wall.
+	Sleep func(ctx context.Context, d time.Duration) error
 }
 
 // Sync keeps the list and the desk in step.
@@ -104,6 +106,9 @@ type Sync struct {
 
 // New returns a Sync that has done nothing yet.
 func New(o Options) *Sync {
+	if o.Sleep == nil {
+		o.Sleep = pause
+	}
 	return &Sync{
 		Options: o, people: newPeople(o.Lists, o.Directory, o.Now), holder: rand.Text(),
 		woken: make(chan struct{}, 1), failing: map[string]trouble{},

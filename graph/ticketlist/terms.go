@@ -148,7 +148,8 @@ func shapeOf(columns []graph.Column) shape {
 		switch kind := there[c.Name]; {
 		case there[colKey] == "":
 			ours[c.Name] = c.Kind
-		case kind == "", c.Kind == graph.ColumnPerson && kind != graph.ColumnPerson && c.Name == colRequester:
+		case kind == "", kind == graph.ColumnURL, kind == graph.ColumnOther: // not there, or Graph doesn't write it
+		case c.Name == colRequester && kind != graph.ColumnPerson: // there is RequesterName
 		case c.Kind == graph.ColumnPerson && kind != graph.ColumnPerson:
 			ours[c.Name] = graph.ColumnText
 		default:

@@ -5,12 +5,19 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
 	"math/big"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -42,6 +49,52 @@ func TestCertificateExpiry(t *testing.T) {
 	require.ErrorContains(t, err, "must hold a certificate and its private key")
 	_, err = CertificateExpiry(filepath.Join(t.TempDir(), "none.pem"), "")
 	require.ErrorIs(t, err, os.ErrNotExist)
+}
+
+// TestRefusal asks a login service that answers with what Microsoft's does.
+func TestRefusal(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		status       int
+		answer, want string
+	}{
+		{401, `{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided."}`, "copy the secret's value"},
+		{401, `{"error":"invalid_client","error_description":"AADSTS7000222: The secret is expired."}`, "has expired"},
+		{400, `{"error":"unauthorized_client","error_description":"AADSTS700016: Application not found."}`, "check the client id"},
+		{400, `{"error":"invalid_request","error_description":"AADSTS90002: Tenant not found."}`, "check the tenant id"},
+		{400, `{"error":"invalid_grant","error_description":"AADSTS50999: Something new."}`, "refused with 400 AADSTS50999"},
+	} {
+		refusal := Refusal(tokenFault(t, c.status, c.answer))
+		require.Contains(t, refusal, c.want)
+		require.NotContains(t, refusal, "\n")
+	}
+	for _, status := range []int{429, 500, 503} {
+		require.Empty(t, Refusal(&azidentity.AuthenticationFailedError{RawResponse: &http.Response{
+			StatusCode: status, Body: http.NoBody, Request: httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/token", http.NoBody),
+		}}))
+	}
+	require.Empty(t, Refusal(errors.New("dial tcp: no route to host")))
+}
+
+func tokenFault(t *testing.T, status int, answer string) error {
+	t.Helper()
+	login := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if base := "https://" + r.Host + "/tenant"; r.Method == http.MethodGet {
+			_, _ = fmt.Fprintf(w, `{"issuer":%q,"token_endpoint":%q,"authorization_endpoint":%q}`, base, base+"/token", base+"/authorize")
+			return
+		}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, answer)
+	}))
+	defer login.Close()
+	credential, err := NewCredential(Identity{
+		Authority: login.URL, TenantID: "tenant", ClientID: "app", ClientSecret: "s",
+	}, login.Client())
+	require.NoError(t, err)
+	_, err = credential.GetToken(t.Context(), policy.TokenRequestOptions{Scopes: []string{"https://graph.example/.default"}})
+	require.Error(t, err)
+	return err
 }
 
 func newKey(t *testing.T) *rsa.PrivateKey {

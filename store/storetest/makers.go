@@ -113,7 +113,7 @@ func makersFound(t *testing.T, db database) {
 
 // makersFoundByTwo lets two find the same in opposite orders, which has them wait for one another.
 func makersFoundByTwo(t *testing.T, db database) {
-	found := make([]community.Entry, 400)
+	found := make([]community.Entry, 1000)
 	for i := range found {
 		found[i] = community.Entry{PersonID: strconv.Itoa(i), State: community.Found}
 	}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"deskhand/graph/graphtest"
+)
+
+// The page works the list as a person does, and Graph says so.
+func TestThePageWorksTheList(t *testing.T) {
+	t.Parallel()
+	g := graphtest.Start(t, graphtest.Options{})
+	org, err := populate(g, true)
+	require.NoError(t, err)
+	id, err := g.AddItem(org.list, map[string]any{
+		"TicketKey": "HD-1001", "Title": "<b>No access</b>", "Status": "New", "Priority": "3 Normal", "Comment": "Hei",
+	}, "")
+	require.NoError(t, err)
+	server := httptest.NewServer(newPage(org))
+	t.Cleanup(server.Close)
+	look := func() string { return text(t, http.MethodGet, server.URL, nil) }
+	require.Contains(t, look(), "HD-1001")
+	require.Contains(t, look(), "&lt;b&gt;No access")
+
+	oliver := org.agents[1]
+	shown := text(t, http.MethodPost, server.URL+"/items/"+id, url.Values{
+		"as": {oliver}, "Status": {"Resolved"}, "Priority": {"3 Normal"}, "AssigneeLookupId": {"2"}, "Resolution": {"Granted."}, "Comment": {""},
+	})
+	require.NotContains(t, shown, "role=\"alert\"")
+	item, found := g.Item(org.list, id)
+	require.True(t, found)
+	assert.Equal(t, oliver, item.ModifiedBy)
+	assert.Equal(t, map[string]any{
+		"TicketKey": "HD-1001", "Title": "<b>No access</b>", "Status": "Resolved", "Priority": "3 Normal", "AssigneeLookupId": "2",
+		"Resolution": "Granted.",
+	}, item.Fields)
+	etag := item.ETag
+	text(t, http.MethodPost, server.URL+"/items/"+id, url.Values{"as": {oliver}, "Status": {"Resolved"}})
+	item, _ = g.Item(org.list, id)
+	assert.Equal(t, etag, item.ETag, "nothing was changed")
+
+	require.Contains(t, look(), "Power Automate: works")
+	require.Contains(t, text(t, http.MethodPost, server.URL+"/outage", url.Values{}), "Power Automate: disturbed")
+	require.Contains(t, text(t, http.MethodPost, server.URL+"/outage", url.Values{}), "Power Automate: works")
+	text(t, http.MethodPost, server.URL+"/items/"+id+"/delete", url.Values{"as": {oliver}})
+	require.Empty(t, g.Items(org.list))
+	require.Contains(t, text(t, http.MethodPost, server.URL+"/items/"+id, url.Values{"as": {oliver}}), "is gone")
+}
+
+func text(t *testing.T, method, address string, form url.Values) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(form.Encode()))
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	resp, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, resp.StatusCode, string(data))
+	return string(data)
+}
+
+// What the program writes is all that a client needs, and it ends when it is told to.
+func TestRunUntilItIsStopped(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	pem, env := filepath.Join(dir, "ca.pem"), filepath.Join(dir, "env")
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	var out bytes.Buffer
+	go func() {
+		done <- run(ctx, []string{"-listen", "127.0.0.1:0", "-page", "127.0.0.1:0", "-pem", pem, "-env", env, "-list"}, &out, io.Discard)
+	}()
+	require.Eventually(t, func() bool { data, err := os.ReadFile(env); return err == nil && len(data) > 0 }, 10*time.Second, 5*time.Millisecond)
+	settings, err := os.ReadFile(env)
+	require.NoError(t, err)
+	stop()
+	require.NoError(t, <-done)
+	for _, name := range []string{
+		"SSL_CERT_FILE=" + pem, "DESKHAND_GRAPH_ENABLED=true", "DESKHAND_GRAPH_BASE_URL=https://127.0.0.1:", "DESKHAND_GRAPH_LIST_ID=",
+	} {
+		require.Contains(t, string(settings), name)
+	}
+	certificate, err := os.ReadFile(pem)
+	require.NoError(t, err)
+	require.Contains(t, string(certificate), "BEGIN CERTIFICATE")
+}

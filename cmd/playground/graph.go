@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"deskhand/e2e/playground"
+)
+
+// Where the fake Graph listens, and the page on which one is the help desk.
+const (
+	fakeGraph   = "./bin/fakegraph"
+	graphListen = "127.0.0.1:56160"
+	graphPage   = "127.0.0.1:56161"
+)
+
+// startGraph starts a Microsoft Graph on this machine, and returns the environment by which Deskhand uses it. What that
+// Graph knows is gone when it stops, so Deskhand gets a database of its own, and a new one each time.
+func startGraph(ctx context.Context, s settings, out io.Writer) (*playground.Process, []string, error) {
+	dir := filepath.Join(s.dir, "graph")
+	if err := os.RemoveAll(dir); err != nil {
+		return nil, nil, fmt.Errorf("clearing away what was left of the last time: %w", err)
+	}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return nil, nil, fmt.Errorf("making a folder for the fake Graph: %w", err)
+	}
+	fmt.Fprintln(out, "Starting a Microsoft Graph on this machine …")
+	log, err := os.Create(filepath.Join(s.dir, "graph.log"))
+	if err != nil {
+		return nil, nil, fmt.Errorf("keeping a log: %w", err)
+	}
+	defer log.Close() // the program has its own handle
+	process, env, err := playground.StartGraph(ctx, playground.GraphOptions{
+		Binary: fakeGraph, Dir: dir, Listen: graphListen, Page: graphPage, Output: log,
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w; its words are in %s", err, log.Name())
+	}
+	return process, append(env, "DESKHAND_DATABASE=sqlite:"+filepath.Join(dir, "deskhand.db"), "DESKHAND_GRAPH_POLL_INTERVAL=2s"), nil
+}
+
+const listInvitation = `
+Tickets stand in a SharePoint list too. Be the help desk at %s: open a ticket in the chat, watch it
+arrive, change its status or write a comment, and see what the requester is told.
+`

@@ -1,0 +1,43 @@
+package identity
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+)
+
+// advice is what the login service's codes mean, for whom it is to be mended.
+// https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+var advice = map[string]string{
+	"AADSTS70021":   "no federated credential of the app registration fits this workload: compare issuer and subject",
+	"AADSTS90002":   "there is no such tenant: check the tenant id, and the authority in a national cloud",
+	"AADSTS500011":  "the tenant doesn't know what the token is asked for: check the address of the service",
+	"AADSTS700016":  "there is no such app registration in this tenant: check the client id and the tenant id",
+	"AADSTS700027":  "the certificate does not belong to the app registration: upload it there",
+	"AADSTS7000112": "the app registration is disabled in the tenant: an administrator can enable it",
+	"AADSTS7000215": "the client secret is wrong: copy the secret's value, not its id",
+	"AADSTS7000222": "the client secret has expired: make a new one",
+}
+
+var codeOf = regexp.MustCompile(`AADSTS\d+`)
+
+// Refusal says in one line why the login service gave no token, and what to do, when it is the identity that has to be
+// mended. It is "" for any other error: a login service that can't be reached, or has trouble of its own.
+func Refusal(err error) string {
+	code := codeOf.FindString(err.Error())
+	if known, ok := advice[code]; ok {
+		return fmt.Sprintf("%s (%s)", known, code)
+	}
+	failed, ok := errors.AsType[*azidentity.AuthenticationFailedError](err)
+	if !ok || failed.RawResponse == nil {
+		return ""
+	}
+	status := failed.RawResponse.StatusCode
+	if status < http.StatusBadRequest || status >= http.StatusInternalServerError || status == http.StatusTooManyRequests {
+		return ""
+	}
+	return fmt.Sprintf("the login service refused with %d %s: check the tenant id, the client id and the credential", status, code)
+}
