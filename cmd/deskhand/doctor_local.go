@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -88,29 +87,20 @@ func (d diagnosis) articles(context.Context) []doctor.Finding {
 	return doctor.One(doctor.OK, fmt.Sprintf("%d articles can be read", len(articles)), "")
 }
 
-// signInCode is how the login service says what is wrong.
-var signInCode = regexp.MustCompile(`AADSTS\d+`)
-
 // signIn asks for a token with which the bot talks to Teams.
 func (d diagnosis) signIn(ctx context.Context) []doctor.Finding {
 	credential, err := identity.NewCredential(d.config.BotIdentity(), d.http)
 	if err == nil {
 		_, err = credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{d.config.Bot.Scope}})
 	}
-	if err != nil {
-		return doctor.One(doctor.Fail, signInFault(err), "check bot.tenant_id, bot.app_id and the credential")
+	if err == nil {
+		return doctor.One(doctor.OK, "the login service gives the bot a token", "")
 	}
-	return doctor.One(doctor.OK, "the login service gives the bot a token", "")
-}
-
-// signInFault is what matters of an error that shows a whole HTTP exchange.
-func signInFault(err error) string {
-	text := strings.Join(strings.Fields(err.Error()), " ")
-	if code := signInCode.FindString(text); code != "" {
-		return "the login service refuses: " + code
+	if refusal := identity.Refusal(err); refusal != "" {
+		problem, advice, _ := strings.Cut(refusal, ": ")
+		return doctor.One(doctor.Fail, problem, "of the bot, "+advice)
 	}
-	text, _, _ = strings.Cut(text, " POST ")
-	return text
+	return doctor.One(doctor.Fail, strings.Join(strings.Fields(err.Error()), " "), "see whether bot.authority can be reached from here")
 }
 
 // credentials say how long secrets and certificates are good for.

@@ -110,7 +110,8 @@ func TestTheBotIsRefused(t *testing.T) {
 	found := diagnosis{env: &env{now: today, config: c}, http: trusting}.signIn(t.Context())
 	require.Len(t, found, 1)
 	assert.Equal(t, doctor.Fail, found[0].Level)
-	assert.Equal(t, "the login service refuses: AADSTS7000215", found[0].Detail)
+	assert.Equal(t, "the client secret is wrong", found[0].Detail)
+	assert.Equal(t, "of the bot, copy the secret's value, not its id (AADSTS7000215)", found[0].Advice)
 }
 
 func TestDoctorOnSettings(t *testing.T) {
