@@ -97,6 +97,15 @@ func TestEachFailureSaysWhatToDo(t *testing.T) {
 			},
 			check: doctor.FeatureNotifications, level: doctor.Fail, detail: "does not repeat", advice: "proxy",
 		},
+		"the answer would be shown as a page": {
+			change: func(c *config.Config) {
+				c.Graph.NotificationURL = notified(t, func(w http.ResponseWriter, r *http.Request) {
+					w.Header().Set("Content-Type", "text/html")
+					fmt.Fprint(w, r.URL.Query().Get("validationToken"))
+				})
+			},
+			check: doctor.FeatureNotifications, level: doctor.Fail, detail: "does not repeat", advice: "proxy",
+		},
 		"mail from everybody": {
 			change: func(c *config.Config) { c.Graph.Tickets = config.TicketsMail },
 			spoil:  func(s *tenant) { s.roles = append(s.roles, "Mail.Send") },
@@ -201,6 +210,7 @@ func TestWhatIsOff(t *testing.T) {
 	} {
 		assert.Equal(t, []doctor.Finding{{Check: feature, Level: doctor.Off, Detail: setting}}, of(findings, feature))
 	}
+	assert.Empty(t, of(findings, "columns"), "the list is one line when it is off")
 	c.Graph.Enabled = false
 	findings, well = examine(t, c, s)
 	assert.True(t, well)

@@ -34,7 +34,7 @@ func (g checks) administrators(ctx context.Context) []Finding {
 	case err != nil:
 		return g.failed(err, "")
 	}
-	return One(OK, fmt.Sprintf("%d global administrators", len(admins)), "")
+	return One(OK, fmt.Sprintf("they can be read; there are %d", len(admins)), "")
 }
 
 func (g checks) onCall(ctx context.Context) []Finding {

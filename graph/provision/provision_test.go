@@ -219,5 +219,6 @@ func TestLinks(t *testing.T) {
 		{"R&D", "https://host/Lists/T/AllItems.aspx?FilterField1=Status&FilterType1=Choice&FilterValue1=R%26D"},
 	}
 	assert.Equal(t, expected, provision.Links(graph.List{WebURL: "https://host/Lists/T"}, column))
+	assert.Contains(t, provision.Links(graph.List{WebURL: "https://host/Lists/Our tickets"}, column)[0].Address, "/Our%20tickets/AllItems.aspx?")
 	assert.Equal(t, expected, provision.Links(graph.List{WebURL: "https://host/Lists/T/AllItems.aspx"}, column))
 }

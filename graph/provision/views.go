@@ -17,7 +17,7 @@ type Link struct {
 // Links are addresses that show the list by the values of a choice column. Graph v1.0 can't make views of a list (its list
 // has no such relation), and so they take the place of views until somebody makes them; docs/install.md says how.
 func Links(list graph.List, column graph.Column) []Link {
-	page := strings.TrimRight(list.WebURL, "/")
+	page := strings.ReplaceAll(strings.TrimRight(list.WebURL, "/"), " ", "%20")
 	if path.Ext(page) != ".aspx" {
 		page += "/AllItems.aspx"
 	}
