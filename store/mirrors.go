@@ -25,6 +25,7 @@ WHERE ticket_id = $1 AND version = $8 - 1`
 	selectMirrors  = `SELECT ` + mirrorColumns + ` FROM mirrors `
 	mirrorByTicket = selectMirrors + `WHERE ticket_id = $1`
 	mirrorByItem   = selectMirrors + `WHERE item_id = $1 AND item_id <> ''`
+	mirrorsAfter   = selectMirrors + `WHERE ticket_id > $1 ORDER BY ticket_id LIMIT $2`
 
 	// Each part has an index of its own, which holds little more than what is looked for. The parts overlap and are told apart
 	// only afterwards: put as a plain UNION, SQLite goes through all tickets in the order of their numbers.
@@ -66,13 +67,34 @@ func (s *Store) mirror(ctx context.Context, query, key string) (helpdesk.Mirror,
 		return helpdesk.Mirror{}, fmt.Errorf("%w: %q has no copy", helpdesk.ErrNotFound, key)
 	}
 	if err == nil {
-		row.Gone = row.gone != 0
-		err = json.Unmarshal([]byte(row.agreed), &row.Agreed)
+		err = row.complete()
 	}
 	if err != nil {
 		return helpdesk.Mirror{}, fmt.Errorf("reading about the copy %q: %w", key, err)
 	}
 	return row.Mirror, nil
+}
+
+// complete fills the fields that are stored in another form.
+func (r *mirrorRow) complete() error {
+	r.Gone = r.gone != 0
+	return json.Unmarshal([]byte(r.agreed), &r.Agreed)
+}
+
+// Mirrors lists what is known of copies, gone or not, in the order of their tickets' ids: those after one, up to a limit.
+func (s *Store) Mirrors(ctx context.Context, after string, limit int) ([]helpdesk.Mirror, error) {
+	mirrors, err := scanAll(ctx, s.read, mirrorsAfter, []any{after, limit}, func(scan scanner) (helpdesk.Mirror, error) {
+		var row mirrorRow
+		err := scan(row.fields()...)
+		if err == nil {
+			err = row.complete()
+		}
+		return row.Mirror, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("listing copies: %w", err)
+	}
+	return mirrors, nil
 }
 
 // SaveMirror stores what is known of a ticket's copy and returns it with its new version. m.Version is the one that was

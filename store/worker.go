@@ -15,8 +15,9 @@ import (
 )
 
 // Handler carries out the effect of a job. It is called again, after a pause that grows, until it returns nil or
-// ErrGiveUp. After a crash it may be called again for an effect that it has carried out. Its context ends after
-// JobTimeout and carries the trace of the turn that asked for the effect.
+// ErrGiveUp; an error with a method RetryAfter() time.Duration says itself how long the pause is to be. After a crash it may
+// be called again for an effect that it has carried out. Its context ends after JobTimeout and carries the trace of the turn
+// that asked for the effect.
 type Handler func(ctx context.Context, job helpdesk.Job) error
 
 // ErrGiveUp says that trying again would never help. A handler wraps it to end its job.
@@ -29,6 +30,9 @@ const (
 	firstRetry = time.Second
 	lastRetry  = 15 * time.Minute
 )
+
+// retryAfterer is a failure that knows when to try again.
+type retryAfterer interface{ RetryAfter() time.Duration }
 
 // worker runs handlers on River's behalf.
 type worker struct {
@@ -48,6 +52,10 @@ func (w *worker) Work(ctx context.Context, job *river.Job[effectArgs]) error {
 	if errors.Is(err, ErrGiveUp) {
 		log.ErrorContext(ctx, "job given up")
 		return river.JobCancel(err)
+	}
+	if patient := retryAfterer(nil); errors.As(err, &patient) && patient.RetryAfter() > 0 {
+		log.InfoContext(ctx, "job put off", "after", patient.RetryAfter())
+		return river.JobSnooze(patient.RetryAfter())
 	}
 	log.WarnContext(ctx, "job failed, will be tried again")
 	return err

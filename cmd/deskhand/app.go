@@ -33,6 +33,7 @@ type app struct {
 
 	services *health.Watcher      // nil: Microsoft's services are not watched
 	people   *directory.Directory // nil: the directory is not asked
+	expiry   *expiry
 }
 
 // newApp puts the bot together. It talks through the sender.

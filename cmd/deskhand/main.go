@@ -34,6 +34,8 @@ type cli struct {
 	Community communityCmd `cmd:"" help:"See who is invited into the makers' community, and why not: plan, status, show, invite, forget."`
 	People    peopleCmd    `cmd:"" help:"Ask the directory: who somebody is, who is on call, who administers the tenant."`
 	Health    healthCmd    `cmd:"" help:"Ask Microsoft which of its services are disturbed."`
+	Provision provisionCmd `cmd:"" help:"Make the help desk's SharePoint list, or add what it lacks."`
+	Doctor    doctorCmd    `cmd:"" help:"Look at everything, and say what is in order and what to do."`
 	Manifest  manifestCmd  `cmd:"" help:"Write the app package to upload to Teams."`
 }
 
@@ -45,6 +47,8 @@ type env struct {
 	stderr io.Writer
 	now    func() time.Time
 	config config.Config
+
+	unsettled error // what is wrong with the settings: only the doctor comes so far with it
 }
 
 func main() {
@@ -86,7 +90,11 @@ func run(e *env, args, environ []string) int {
 	if parsed.Command() == "serve" { // the one command that Teams has to do with
 		load = config.Load
 	}
-	if e.config, err = load(command.Config, environ); err == nil {
+	e.config, err = load(command.Config, environ)
+	if parsed.Command() == "doctor" {
+		e.unsettled, err = err, nil
+	}
+	if err == nil {
 		err = parsed.Run(e)
 	}
 	switch {

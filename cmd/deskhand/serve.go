@@ -51,6 +51,7 @@ func (*serveCmd) Run(e *env) error {
 	if err := a.openMicrosoft365(e, registry); err != nil {
 		return errors.Join(err, a.close())
 	}
+	a.expiry = newExpiry(e, logger, registry)
 	stopJobs, err := a.store.StartJobs(e.ctx, a.jobs())
 	if err != nil {
 		return errors.Join(err, a.close())
@@ -118,6 +119,7 @@ func listen(
 	a.keepUp(ctx, group)
 	a.keepMicrosoft365(ctx, group, cfg)
 	group.Go(func() error { return every(ctx, a.sweep) })
+	group.Go(func() error { return every(ctx, a.expiry.watch) })
 	status := a.engine.Status()
 	logger.Info("ready", "address", "http://"+cfg.Listen+"/api/messages", "articles", status.Articles,
 		"no_auth", cfg.Bot.NoAuth)

@@ -29,7 +29,7 @@ import (
 	"deskhand/internal/config"
 )
 
-var update = flag.Bool("update", false, "write what the bot says into the transcripts")
+var update = flag.Bool("update", false, "write what the bot and the doctor say into testdata")
 
 // TestTranscripts plays the conversations in testdata/transcripts through the whole bot, with the real store, desk and
 // articles, and compares what it says. Run with -update, it writes what the bot says now.

@@ -236,3 +236,25 @@ func jobsRescued(t *testing.T, db database) {
 	start(t, s, into(ran))
 	assert.Equal(t, job("interrupted"), await(t, ran))
 }
+
+// patient is a failure that knows when to try again.
+type patient struct{ after time.Duration }
+
+func (p patient) Error() string             { return "not now" }
+func (p patient) RetryAfter() time.Duration { return p.after }
+
+func jobsPutOff(t *testing.T, db database) {
+	s := db.open(t)
+	ran := make(chan time.Time, 10)
+	start(t, s, func(context.Context, helpdesk.Job) error {
+		ran <- time.Now()
+		if len(ran) > 1 {
+			return nil
+		}
+		return fmt.Errorf("wrapped: %w", patient{3 * time.Second})
+	})
+	ask(t, s, job("put off"))
+	require.Eventually(t, func() bool { return len(ran) == 2 }, patience, 10*time.Millisecond)
+	first, second := <-ran, <-ran
+	assert.GreaterOrEqual(t, second.Sub(first), 3*time.Second, "a first try that fails otherwise is repeated after one second")
+}

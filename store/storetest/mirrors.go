@@ -34,6 +34,7 @@ func mirrorsRoundTrip(t *testing.T, db database) {
 		require.NoError(t, err, name)
 		assert.Equal(t, m, stored, name)
 	}
+	mirrorsListed(t, s)
 	byItem, err := s.MirrorByItem(t.Context(), full.ItemID)
 	require.NoError(t, err)
 	assert.Equal(t, first.ID, byItem.TicketID)
@@ -149,4 +150,24 @@ func mirrorsLag(t *testing.T, db database) {
 	_, err = s.SaveMirror(t.Context(), helpdesk.Mirror{TicketID: caughtUp.ID, Sent: caughtUp.Version, Version: 1})
 	require.NoError(t, err)
 	assert.Equal(t, []int64{1, 3, 5}, lagging(t, s, hourAgo, 100))
+}
+
+// mirrorsListed expects all copies in the order of their tickets' ids, page by page.
+func mirrorsListed(t *testing.T, s *store.Store) {
+	t.Helper()
+	var last string
+	for n := range 3 {
+		page, err := s.Mirrors(t.Context(), last, 1)
+		require.NoError(t, err)
+		if n == 2 {
+			assert.Empty(t, page, "there are two")
+			return
+		}
+		require.Len(t, page, 1)
+		whole, err := s.Mirror(t.Context(), page[0].TicketID)
+		require.NoError(t, err)
+		assert.Equal(t, whole, page[0])
+		assert.Greater(t, page[0].TicketID, last)
+		last = page[0].TicketID
+	}
 }

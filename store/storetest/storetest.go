@@ -74,6 +74,7 @@ func Run(t *testing.T, newDatabase func(t *testing.T) (dsn string)) {
 		"makers forgotten":                      makersForgotten,
 		"jobs run":                              jobsRun,
 		"a key runs once":                       jobsOnce,
+		"a failure says when to try again":      jobsPutOff,
 		"jobs from another process":             jobsFromElsewhere,
 		"failing jobs are tried again":          jobsRetried,
 		"jobs given up":                         jobsGivenUp,

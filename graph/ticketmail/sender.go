@@ -1,0 +1,183 @@
+package ticketmail
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"deskhand/graph"
+	"deskhand/helpdesk"
+)
+
+// Mailer is what it takes of Graph.
+type Mailer interface {
+	SendMail(ctx context.Context, mailbox string, mail graph.Mail) error
+}
+
+// Directory knows people by their object ids.
+type Directory interface {
+	User(ctx context.Context, idOrPrincipal string) (graph.User, error)
+}
+
+// Desk tells what happened to tickets.
+type Desk interface {
+	History(ctx context.Context, ticket helpdesk.Ticket) ([]helpdesk.Event, error)
+}
+
+// Memory is what outlives the process. It is as in package ticketlist.
+type Memory interface {
+	TicketByID(ctx context.Context, id string) (helpdesk.Ticket, error)
+	Mirror(ctx context.Context, ticketID string) (helpdesk.Mirror, error)
+	SaveMirror(ctx context.Context, m helpdesk.Mirror) (helpdesk.Mirror, error)
+	Hold(ctx context.Context, name, holder string, now, until time.Time) (bool, error)
+	Release(ctx context.Context, name, holder string) error
+}
+
+// Options are what a Sender stands on.
+type Options struct {
+	Mailer    Mailer
+	Directory Directory // nil: replies go to the mailbox itself
+	Desk      Desk
+	Memory    Memory
+	Mailbox   string         // sends
+	To        string         // is sent to
+	Zone      *time.Location // of the times in a mail
+	Logger    *slog.Logger
+	Now       func() time.Time
+}
+
+// Sender sends mails about tickets.
+type Sender struct{ Options }
+
+// New returns a Sender.
+func New(o Options) *Sender { return &Sender{o} }
+
+const (
+	leaseFor = 30 * time.Second
+	busyFor  = time.Second
+	// sending begins what the record says while a mail is under way; sent is the last event that was mailed.
+	sending = "sending:"
+	sent    = "sent"
+)
+
+// busy says that somebody else is mailing about the same ticket.
+type busy struct{ ticket string }
+
+func (b busy) Error() string           { return "ticket " + b.ticket + " is being mailed already" }
+func (busy) RetryAfter() time.Duration { return busyFor }
+
+// Send mails what the tool does not know yet of a ticket, in the order in which it happened: the handler of
+// helpdesk.EffectMirror. The record says before each mail that it is on its way, and after it that it has gone.
+func (s *Sender) Send(ctx context.Context, ticketID string) error {
+	name, holder := "ticketmail:"+ticketID, rand.Text()
+	held, err := s.Memory.Hold(ctx, name, holder, s.Now(), s.Now().Add(leaseFor))
+	if err != nil {
+		return err
+	}
+	if !held {
+		return busy{ticketID}
+	}
+	defer func() {
+		if err := s.Memory.Release(context.WithoutCancel(ctx), name, holder); err != nil {
+			s.Logger.WarnContext(ctx, "a lease could not be given back; it runs out", "lease", name, "error", err)
+		}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, leaseFor-5*time.Second)
+	defer cancel()
+	return s.send(ctx, ticketID)
+}
+
+func (s *Sender) send(ctx context.Context, ticketID string) error {
+	ticket, err := s.Memory.TicketByID(ctx, ticketID)
+	if err != nil {
+		return err
+	}
+	mirror, err := s.Memory.Mirror(ctx, ticketID)
+	if errors.Is(err, helpdesk.ErrNotFound) {
+		mirror, err = helpdesk.Mirror{TicketID: ticketID}, nil
+	}
+	if err != nil || mirror.Sent >= ticket.Version && mirror.Agreed[sent] != "" {
+		return err
+	}
+	history, err := s.Desk.History(ctx, ticket)
+	if err != nil {
+		return err
+	}
+	for _, event := range after(history, mirror.Agreed[sent]) {
+		if !worth(ticket, event) {
+			continue
+		}
+		if mirror, err = s.mail(ctx, ticket, event, mirror); err != nil {
+			return err
+		}
+	}
+	mirror.Sent = ticket.Version
+	_, err = s.Memory.SaveMirror(ctx, mirror)
+	return err
+}
+
+// mail sends one mail and keeps the record of it.
+func (s *Sender) mail(
+	ctx context.Context, ticket helpdesk.Ticket, event helpdesk.Event, mirror helpdesk.Mirror,
+) (helpdesk.Mirror, error) {
+	if mirror.Seen == sending+event.ID {
+		s.Logger.WarnContext(ctx, "a mail is sent again, since nobody knows whether it was", "ticket", ticket.Key(), "event", event.ID)
+	}
+	mirror.Seen = sending + event.ID
+	mirror, err := s.Memory.SaveMirror(ctx, mirror)
+	if err != nil {
+		return mirror, err
+	}
+	if err := s.Mailer.SendMail(ctx, s.Mailbox, compose(s.To, ticket, event, s.requester(ctx, ticket), s.Zone)); err != nil {
+		return mirror, postpone(fmt.Errorf("mailing %s: %w", ticket.Key(), err))
+	}
+	mirror.Seen, mirror.Agreed = "", map[string]string{sent: event.ID}
+	return s.Memory.SaveMirror(context.WithoutCancel(ctx), mirror) // it has gone, even when the time is up
+}
+
+// requester is what the directory knows of who asks. The mail goes without it as well.
+func (s *Sender) requester(ctx context.Context, ticket helpdesk.Ticket) graph.User {
+	if s.Directory == nil || strings.Contains(ticket.Requester.ID, ":") {
+		return graph.User{}
+	}
+	user, err := s.Directory.User(ctx, ticket.Requester.ID)
+	if err != nil {
+		s.Logger.InfoContext(ctx, "a ticket is mailed without the requester's address", "ticket", ticket.Key(), "error", err)
+		return graph.User{}
+	}
+	return user
+}
+
+// after are the events that came after one; all of them when there is none.
+func after(history []helpdesk.Event, id string) []helpdesk.Event {
+	for i, event := range history {
+		if event.ID == id {
+			return history[i+1:]
+		}
+	}
+	return history
+}
+
+// later is a failure after which Graph asked to be left alone.
+type later struct {
+	error
+
+	after time.Duration
+}
+
+// RetryAfter is for how long.
+func (l later) RetryAfter() time.Duration { return l.after }
+
+// Unwrap returns the failure.
+func (l later) Unwrap() error { return l.error }
+
+func postpone(err error) error {
+	if failed, ok := errors.AsType[*graph.Error](err); ok && failed.RetryAfter > 0 {
+		return later{err, failed.RetryAfter}
+	}
+	return err
+}
