@@ -26,7 +26,7 @@ func (b *Bot) ask(question string) handler {
 			asked.Candidates = append(asked.Candidates, candidate.ID)
 		}
 		b.Metrics.asked(answer.Verdict)
-		reply := sayCard(b.present(b.inLanguageOf(turn, asked), asked, answer.Verdict))
+		reply := sayCard(b.respond(ctx, b.inLanguageOf(turn, asked), asked))
 		reply.Events = append(reply.Events, asked)
 		return reply, nil
 	}
@@ -48,9 +48,20 @@ func (b *Bot) suggested(ctx context.Context, turn Turn) (Reply, error) {
 	return reply, err
 }
 
+// respond is the card for what somebody said. While a ticket waits for them, what is no question that the engine has the
+// answer to may be for that ticket.
+func (b *Bot) respond(ctx context.Context, turn Turn, asked knowledge.Event) card.Card {
+	if asked.Verdict != knowledge.Sure && !turn.pressed() {
+		if ticket, waits := b.awaiting(ctx, turn); waits {
+			return b.followUpCard(turn, asked, ticket)
+		}
+	}
+	return b.present(turn, asked)
+}
+
 // present is the card for what the engine found.
-func (b *Bot) present(turn Turn, asked knowledge.Event, verdict knowledge.Verdict) card.Card {
-	switch verdict {
+func (b *Bot) present(turn Turn, asked knowledge.Event) card.Card {
+	switch asked.Verdict {
 	case knowledge.Sure:
 		if c, ok := b.answerCard(turn, asked, asked.Candidates[0]); ok {
 			return c

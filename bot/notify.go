@@ -47,7 +47,7 @@ func (b *Bot) Notify(ctx context.Context, ticket helpdesk.Ticket, event helpdesk
 	if err != nil {
 		return err
 	}
-	_, err = b.Sender.Send(ctx, turn.Conversation, Message{Card: &c})
+	id, err := b.Sender.Send(ctx, turn.Conversation, Message{Card: &c})
 	if errors.Is(err, connector.ErrGone) {
 		if err := b.Memory.DropConversation(ctx, turn.Conversation.ID); err != nil {
 			return err
@@ -57,6 +57,7 @@ func (b *Bot) Notify(ctx context.Context, ticket helpdesk.Ticket, event helpdesk
 	if err != nil {
 		return fmt.Errorf("telling the requester of %s: %w", ticket.Key(), err)
 	}
+	b.told(ctx, turn, id, ticket)
 	return nil
 }
 

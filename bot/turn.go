@@ -88,8 +88,8 @@ func (b *Bot) zone(profile chat.Profile) *time.Location {
 	return b.Zone
 }
 
-// pressed reports whether the turn is a press on a card.
-func (t Turn) pressed() bool { return t.Data.Verb != "" && t.Activity.ReplyToID != "" }
+// pressed reports whether the turn is a press on a card. A message may do the same as a button, and reply to a card too.
+func (t Turn) pressed() bool { return t.Text == "" && t.Data.Verb != "" && t.Activity.ReplyToID != "" }
 
 // language is the turn's language as the knowledge base names it.
 func (t Turn) language() string { return string(t.Printer.Language()) }

@@ -109,6 +109,10 @@ func otherExamples(p *locale.Printer) map[string]card.Card {
 					"Hvordan legger jeg til en medeier i en flyt, slik at den overlever både ferien og neste jobb?")},
 			},
 		}),
+		"followup": card.RenderFollowUp(p, card.FollowUp{
+			Nonce: "n7", QuestionID: "q7", Ticket: waitingTicket(p).Ticket,
+			Said: in("It is the one called Finance.\nAt the top right.", "Det er det som heter Økonomi.\nØverst til høyre."),
+		}),
 		"ticket-list": card.RenderTicketList(p, card.TicketList{
 			Nonce: "n5", Zone: oslo(), Tickets: []helpdesk.Ticket{
 				waitingTicket(p).Ticket, openTicket(p).Ticket, resolvedTicket(p).Ticket, withdrawnTicket(p).Ticket,

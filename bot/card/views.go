@@ -39,6 +39,14 @@ type Choice struct {
 // Option is one article of a choice.
 type Option struct{ ArticleID, Title string }
 
+// FollowUp asks whether something that a person said belongs to their ticket that waits for them.
+type FollowUp struct {
+	Nonce      string
+	QuestionID string // under which it is kept what they said
+	Ticket     helpdesk.Ticket
+	Said       string
+}
+
 // TicketForm asks for what a ticket needs, filled in from what was said.
 type TicketForm struct {
 	Nonce      string

@@ -36,6 +36,7 @@ var update = flag.Bool("update", false, "write what the bot says into the transc
 //
 //	@ Kari personal nb-NO Europe/Oslo    who speaks from here on, and where
 //	> text                               says something
+//	< text                               says it as a reply to the newest card
 //	! Title; field=value; field=value    presses the button with that title on the newest card
 //	$ ticket take HD-1 --as "Ola"        somebody works at the desk, with the command line
 //	+ 3h                                 time passes
@@ -125,15 +126,18 @@ func (s *stage) clock() time.Time {
 func (s *stage) play(line string) {
 	verb, rest, _ := strings.Cut(line, " ")
 	switch verb {
-	case "#", "@", ">", "!", "$", "+":
+	case "#", "@", ">", "<", "!", "$", "+":
 		s.write(line + "\n")
 	}
 	switch verb {
 	case "@":
 		s.enter(strings.Fields(rest))
-	case ">":
+	case ">", "<":
 		a := s.activity(activity.TypeMessage)
 		a.Text = rest
+		if verb == "<" {
+			a.ReplyToID = s.id
+		}
 		require.NoError(s.t, s.app.bot.Receive(s.t.Context(), a))
 	case "!":
 		s.press(rest)
