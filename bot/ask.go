@@ -26,7 +26,7 @@ func (b *Bot) ask(question string) handler {
 			asked.Candidates = append(asked.Candidates, candidate.ID)
 		}
 		b.Metrics.asked(answer.Verdict)
-		reply := sayCard(b.respond(ctx, b.inLanguageOf(turn, asked), asked))
+		reply := sayCard(b.respond(ctx, b.inLanguageOf(turn, asked), asked, b.words.strays(question, answer)))
 		reply.Events = append(reply.Events, asked)
 		return reply, nil
 	}
@@ -50,11 +50,14 @@ func (b *Bot) suggested(ctx context.Context, turn Turn) (Reply, error) {
 
 // respond is the card for what somebody said. While a ticket waits for them, what is no question that the engine has the
 // answer to may be for that ticket.
-func (b *Bot) respond(ctx context.Context, turn Turn, asked knowledge.Event) card.Card {
+func (b *Bot) respond(ctx context.Context, turn Turn, asked knowledge.Event, strays bool) card.Card {
 	if asked.Verdict != knowledge.Sure && !turn.pressed() {
 		if ticket, waits := b.awaiting(ctx, turn); waits {
 			return b.followUpCard(turn, asked, ticket)
 		}
+	}
+	if strays {
+		return b.strayCard(turn, asked)
 	}
 	return b.present(turn, asked)
 }

@@ -123,6 +123,9 @@ func otherExamples(p *locale.Printer) map[string]card.Card {
 			Title: in("Glad it helped.", "Så bra at det hjalp."),
 			Text:  in("Ask again whenever you like.", "Bare spør igjen når du vil."),
 		}),
+		"notice-ticket": card.RenderNotice(p, card.Notice{
+			Nonce: "n8", QuestionID: "q8", Title: in("I can help with Power Platform.", "Jeg kan hjelpe med Power Platform."),
+		}),
 		"welcome": card.RenderWelcome(p, card.Welcome{
 			Nonce: "n6", Headline: in("Hello, I'm Deskhand", "Hei, jeg er Deskhand"),
 			Asks: []string{

@@ -89,6 +89,10 @@ type TicketList struct {
 type Notice struct {
 	Title string
 	Text  string
+
+	// When they are set, a ticket can be opened about the question.
+	Nonce      string
+	QuestionID string
 }
 
 // Welcome says what the bot does and suggests what to try. Help is the same card with another headline.

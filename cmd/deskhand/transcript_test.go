@@ -136,6 +136,7 @@ func (s *stage) play(line string) {
 		a := s.activity(activity.TypeMessage)
 		a.Text = rest
 		if verb == "<" {
+			s.waitUntilKept()
 			a.ReplyToID = s.id
 		}
 		require.NoError(s.t, s.app.bot.Receive(s.t.Context(), a))
@@ -150,6 +151,14 @@ func (s *stage) play(line string) {
 		s.now = s.now.Add(passed)
 		s.mu.Unlock()
 	}
+}
+
+// waitUntilKept waits until it is kept which ticket the newest card told of: that is done after it was sent.
+func (s *stage) waitUntilKept() {
+	require.Eventually(s.t, func() bool {
+		told, err := s.app.store.QuestionEvents(s.t.Context(), s.in.ID+"/"+s.id)
+		return err == nil && len(told) > 0
+	}, 20*time.Second, time.Millisecond)
 }
 
 // enter lets somebody come in. The first time somewhere, the bot is added there.
