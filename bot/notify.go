@@ -86,8 +86,10 @@ func (b *Bot) proactiveTurn(ctx context.Context, ticket helpdesk.Ticket) (Turn, 
 	if err != nil && !errors.Is(err, chat.ErrNotFound) {
 		return Turn{}, fmt.Errorf("reading the profile of a requester: %w", err)
 	}
-	return Turn{
+	turn := Turn{
 		Activity: &activity.Activity{}, Person: ticket.Requester, Profile: profile, Conversation: conversation,
-		Printer: b.printer(profile), Zone: b.zone(profile), Now: b.Now(),
-	}, nil
+		Printer: b.printer(profile), Now: b.Now(),
+	}
+	turn.Zone, turn.ZoneKnown = b.zone(profile)
+	return turn, nil
 }

@@ -167,7 +167,7 @@ func (b *Bot) ticketCard(ctx context.Context, turn Turn, ticket helpdesk.Ticket,
 	}
 	return card.RenderTicket(turn.Printer, card.Ticket{
 		Nonce: b.NewID(), Headline: headline, Ticket: ticket, Comments: comments(events),
-		Zone: turn.Zone, Now: turn.Now, Reopen: b.Desk.Policy().CanReopen(ticket, turn.Now),
+		Zone: turn.Zone, NameZone: !turn.ZoneKnown, Now: turn.Now, Reopen: b.Desk.Policy().CanReopen(ticket, turn.Now),
 	}), nil
 }
 

@@ -25,6 +25,7 @@ type Turn struct {
 	Conversation chat.Conversation
 	Printer      *locale.Printer
 	Zone         *time.Location
+	ZoneKnown    bool // the zone is the person's own
 	Now          time.Time
 
 	profileChanged bool
@@ -49,7 +50,7 @@ func (b *Bot) newTurn(ctx context.Context, a *activity.Activity) (Turn, error) {
 	turn.Profile = merge(stored, a, turn.Person)
 	turn.profileChanged = turn.Profile != stored
 	turn.Printer = b.printer(turn.Profile)
-	turn.Zone = b.zone(turn.Profile)
+	turn.Zone, turn.ZoneKnown = b.zone(turn.Profile)
 	return turn, nil
 }
 
@@ -77,15 +78,14 @@ func (b *Bot) printer(profile chat.Profile) *locale.Printer {
 	return b.Catalog.For(b.languages.suiting(profile.Locale, b.Language))
 }
 
-// zone is the person's time zone, else the desk's.
-func (b *Bot) zone(profile chat.Profile) *time.Location {
-	if profile.TimeZone == "" {
-		return b.Zone
+// zone is the person's time zone when it is known, else the desk's.
+func (b *Bot) zone(profile chat.Profile) (zone *time.Location, known bool) {
+	if profile.TimeZone != "" {
+		if zone := b.zones.named(profile.TimeZone); zone != nil {
+			return zone, true
+		}
 	}
-	if zone := b.zones.named(profile.TimeZone); zone != nil {
-		return zone
-	}
-	return b.Zone
+	return b.Zone, false
 }
 
 // pressed reports whether the turn is a press on a card. A message may do the same as a button, and reply to a card too.

@@ -159,6 +159,7 @@ func lateTicket(p *locale.Printer) card.Ticket {
 	v := openTicket(p)
 	v.Headline = ""
 	v.Now = now.AddDate(0, 0, 3)
+	v.NameZone = true
 	return v
 }
 

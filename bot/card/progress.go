@@ -15,8 +15,11 @@ func progress(p *locale.Printer, v Ticket) []element {
 			said = append(said, newRichText(newRun(text)))
 		}
 	}
-	if len(said) > 1 {
-		said[1].common().Spacing = small
+	if v.NameZone && v.Zone != nil {
+		said = append(said, newRichText(newRun(p.T("card.ticket.zone", "zone", v.Zone.String())).subtle().small()))
+	}
+	for _, text := range said[min(1, len(said)):] {
+		text.common().Spacing = small
 	}
 	if v.Ticket.Status == helpdesk.StatusResolved && v.Ticket.Resolution != "" {
 		text := newRichText(newRun(v.Ticket.Resolution))

@@ -67,6 +67,7 @@ type Ticket struct {
 	Ticket   helpdesk.Ticket
 	Comments []Comment      // the conversation about it, the oldest first
 	Zone     *time.Location // the person's
+	NameZone bool           // say which zone that is: it may be another than the person's own
 	Now      time.Time
 	Reopen   bool // still in time to be reopened
 }

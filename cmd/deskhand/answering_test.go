@@ -46,7 +46,7 @@ func TestWhatHelpedOneIsAnsweredToTheNext(t *testing.T) {
 	const article = "Who do I contact when an app somebody built has a problem?"
 	s := conversation(t, "@ Kari personal en-GB Europe/Oslo", "> "+question)
 	require.NotContains(t, s.shown(), "[This helped]")
-	s.say("! Open ticket")
+	s.say("! Open a ticket", "! Open ticket")
 	s.run("ticket", "link", "HD-1", "who-supports-this-app", "--as", "Ola")
 	s.shown()
 

@@ -79,7 +79,11 @@ func (c *ticketListCmd) Run(e *env) error {
 			fmt.Fprintf(table, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\n", t.Key(), t.Priority, t.Status,
 				clock(desk, t.ResponseDue), clock(desk, t.ResolutionDue), oneLine(t.Requester.Name), oneLine(t.Assignee.Name), oneLine(t.Summary))
 		}
-		return table.Flush()
+		if err := table.Flush(); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "\nTimes are those of %s.\n", desk.Policy().Calendar.Location)
+		return nil
 	})
 }
 
@@ -196,7 +200,11 @@ func withTicket(e *env, key string, do func(context.Context, *helpdesk.Desk, int
 	if err != nil {
 		return err
 	}
-	return withDesk(e, func(ctx context.Context, desk *helpdesk.Desk) error { return do(ctx, desk, number) })
+	err = withDesk(e, func(ctx context.Context, desk *helpdesk.Desk) error { return do(ctx, desk, number) })
+	if errors.Is(err, helpdesk.ErrNotFound) {
+		return fmt.Errorf("%w: %s; deskhand ticket list --all shows those there are", helpdesk.ErrNotFound, helpdesk.FormatKey(number))
+	}
+	return err
 }
 
 func printTicket(w io.Writer, desk *helpdesk.Desk, t helpdesk.Ticket, events []helpdesk.Event) {
@@ -215,6 +223,7 @@ func printTicket(w io.Writer, desk *helpdesk.Desk, t helpdesk.Ticket, events []h
 	row("Opened", clock(desk, t.OpenedAt))
 	row("Answer by", clock(desk, t.ResponseDue))
 	row("Solve by", clock(desk, t.ResolutionDue))
+	row("Time zone", desk.Policy().Calendar.Location.String())
 	row("Resolution", t.Resolution)
 	row("Article", t.ArticleID)
 	if t.Rating > 0 {
