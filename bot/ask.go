@@ -16,21 +16,21 @@ const mostOptions = 3
 // not, and with a ticket to fill in when it doesn't know.
 func (b *Bot) ask(question string) handler {
 	return func(ctx context.Context, turn Turn) (Reply, error) {
-		asked, err := b.look(ctx, turn, question)
+		asked, answer, err := b.look(ctx, turn, question)
 		if err != nil {
 			return Reply{}, err
 		}
-		reply := sayCard(b.present(b.inLanguageOf(turn, asked), asked))
+		reply := sayCard(b.respond(ctx, b.inLanguageOf(turn, asked), asked, b.words.strays(question, answer)))
 		reply.Events = append(reply.Events, asked)
 		return reply, nil
 	}
 }
 
-// look looks a question up in the knowledge base. What it finds is an event.
-func (b *Bot) look(ctx context.Context, turn Turn, question string) (knowledge.Event, error) {
+// look looks a question up in the knowledge base. What it finds is an event, too.
+func (b *Bot) look(ctx context.Context, turn Turn, question string) (knowledge.Event, knowledge.Answer, error) {
 	answer, err := b.Engine.Ask(ctx, question, turn.language())
 	if err != nil {
-		return knowledge.Event{}, fmt.Errorf("asking the knowledge base: %w", err)
+		return knowledge.Event{}, knowledge.Answer{}, fmt.Errorf("asking the knowledge base: %w", err)
 	}
 	asked := b.event(turn, b.NewID(), knowledge.EventAsked)
 	asked.Question, asked.Verdict, asked.Language = question, answer.Verdict, answer.Language
@@ -38,7 +38,7 @@ func (b *Bot) look(ctx context.Context, turn Turn, question string) (knowledge.E
 		asked.Candidates = append(asked.Candidates, candidate.ID)
 	}
 	b.Metrics.asked(answer.Verdict)
-	return asked, nil
+	return asked, answer, nil
 }
 
 // inLanguageOf is the turn in the language of the question: who asks in Norwegian reads Norwegian, whatever the language of
@@ -55,6 +55,20 @@ func (b *Bot) suggested(ctx context.Context, turn Turn) (Reply, error) {
 	reply, err := b.ask(turn.Data.Text)(ctx, turn)
 	reply.Tell = turn.Printer.T("suggested.asked", "question", turn.Data.Text)
 	return reply, err
+}
+
+// respond is the card for what somebody said. While a ticket waits for them, what is no question that the engine has the
+// answer to may be for that ticket.
+func (b *Bot) respond(ctx context.Context, turn Turn, asked knowledge.Event, strays bool) card.Card {
+	if asked.Verdict != knowledge.Sure && !turn.pressed() {
+		if ticket, waits := b.awaiting(ctx, turn); waits {
+			return b.followUpCard(turn, asked, ticket)
+		}
+	}
+	if strays {
+		return b.strayCard(turn, asked)
+	}
+	return b.present(turn, asked)
 }
 
 // present is the card for what the engine found.

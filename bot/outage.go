@@ -32,7 +32,7 @@ func (b *Bot) outage(question string) handler {
 		if !ok {
 			return b.ask(question)(ctx, turn)
 		}
-		asked, err := b.look(ctx, turn, question)
+		asked, _, err := b.look(ctx, turn, question)
 		if err != nil {
 			return Reply{}, err
 		}
@@ -54,7 +54,7 @@ func (b *Bot) reported(report string) handler {
 		if !ok {
 			return b.ask(report)(ctx, turn)
 		}
-		asked, err := b.look(ctx, turn, report)
+		asked, _, err := b.look(ctx, turn, report)
 		if err != nil {
 			return Reply{}, err
 		}

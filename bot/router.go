@@ -22,6 +22,8 @@ func (b *Bot) onVerb(verb card.Verb) handler {
 		return b.noneOfThese
 	case card.VerbAsk:
 		return b.suggested
+	case card.VerbQuestionElse:
+		return b.somethingElse
 	case card.VerbTicketForm:
 		return b.ticketForm
 	case card.VerbTicketOpen:
@@ -34,6 +36,8 @@ func (b *Bot) onVerb(verb card.Verb) handler {
 		return b.showTicket
 	case card.VerbCommunityYes, card.VerbCommunityNo:
 		return b.answerCommunity
+	case card.VerbTicketAdd:
+		return b.addSaid
 	case card.VerbTicketComment, card.VerbTicketWithdraw, card.VerbTicketReopen, card.VerbTicketRate:
 		return b.changeTicket
 	}
@@ -67,5 +71,5 @@ func (b *Bot) onMessage(s said) handler {
 	if s.text == "" {
 		return b.help
 	}
-	return b.ask(s.text)
+	return b.hear(s.text)
 }

@@ -26,6 +26,7 @@ type Turn struct {
 	Conversation chat.Conversation
 	Printer      *locale.Printer
 	Zone         *time.Location
+	ZoneKnown    bool // the zone is the person's own
 	Now          time.Time
 
 	profileChanged bool
@@ -54,7 +55,7 @@ func (b *Bot) newTurn(ctx context.Context, a *activity.Activity) (Turn, error) {
 		turn.Person.Name = cmp.Or(turn.Profile.Name, name)
 	}
 	turn.Printer = b.printer(turn.Profile)
-	turn.Zone = b.zone(turn.Profile)
+	turn.Zone, turn.ZoneKnown = b.zone(turn.Profile)
 	return turn, nil
 }
 
@@ -82,19 +83,18 @@ func (b *Bot) printer(profile chat.Profile) *locale.Printer {
 	return b.Catalog.For(b.languages.suiting(b.clientLocale(profile), b.Language))
 }
 
-// zone is the person's time zone, else the desk's.
-func (b *Bot) zone(profile chat.Profile) *time.Location {
-	if profile.TimeZone == "" {
-		return b.Zone
+// zone is the person's time zone when it is known, else the desk's.
+func (b *Bot) zone(profile chat.Profile) (zone *time.Location, known bool) {
+	if profile.TimeZone != "" {
+		if zone := b.zones.named(profile.TimeZone); zone != nil {
+			return zone, true
+		}
 	}
-	if zone := b.zones.named(profile.TimeZone); zone != nil {
-		return zone
-	}
-	return b.Zone
+	return b.Zone, false
 }
 
-// pressed reports whether the turn is a press on a card.
-func (t Turn) pressed() bool { return t.Data.Verb != "" && t.Activity.ReplyToID != "" }
+// pressed reports whether the turn is a press on a card. A message may do the same as a button, and reply to a card too.
+func (t Turn) pressed() bool { return t.Text == "" && t.Data.Verb != "" && t.Activity.ReplyToID != "" }
 
 // language is the turn's language as the knowledge base names it.
 func (t Turn) language() string { return string(t.Printer.Language()) }

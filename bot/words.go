@@ -16,6 +16,7 @@ type words struct {
 	show, withdraw           map[string]bool // the words before a ticket number
 	reopen, add              map[string]bool
 	outage                   outageWords
+	serious, idle            []string // what is in words that tell of trouble with something, and of nothing
 }
 
 // command is something that a person can tell the bot to do.
@@ -60,6 +61,8 @@ func readWords(catalog *locale.Catalog) words {
 		fill(w.withdraw, p.T("words.withdraw"))
 		fill(w.reopen, p.T("words.reopen"))
 		fill(w.add, p.T("words.add"))
+		w.serious = append(w.serious, split(p.T("words.serious"))...)
+		w.idle = append(w.idle, split(p.T("words.idle"))...)
 		for c, list := range map[command]string{
 			commandHelp: p.T("words.help"), commandTickets: p.T("words.tickets"), commandNew: p.T("words.new"),
 			commandNorsk: p.T("words.norsk"), commandEnglish: p.T("words.english"),

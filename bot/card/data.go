@@ -10,12 +10,14 @@ const (
 	VerbChoose         Verb = "answer.choose"   // it is this one, of several
 	VerbNone           Verb = "answer.none"     // none of these
 	VerbAsk            Verb = "question.ask"    // a suggested question on the welcome and help cards
+	VerbQuestionElse   Verb = "question.else"   // what I said belongs to no ticket
 	VerbTicketForm     Verb = "ticket.form"     // let me open a ticket
 	VerbTicketOpen     Verb = "ticket.open"     // open it
 	VerbTicketCancel   Verb = "ticket.cancel"   // no ticket after all
 	VerbTicketList     Verb = "ticket.list"     // my tickets
 	VerbTicketShow     Verb = "ticket.show"     // one ticket
 	VerbTicketComment  Verb = "ticket.comment"  // add information
+	VerbTicketAdd      Verb = "ticket.add"      // what I said before belongs to it
 	VerbTicketWithdraw Verb = "ticket.withdraw" // never mind
 	VerbTicketReopen   Verb = "ticket.reopen"   // it is not solved
 	VerbTicketRate     Verb = "ticket.rate"     // 1 to 5

@@ -150,6 +150,10 @@ func otherExamples(p *locale.Printer) map[string]card.Card {
 					"Hvordan legger jeg til en medeier i en flyt, slik at den overlever både ferien og neste jobb?")},
 			},
 		}),
+		"followup": card.RenderFollowUp(p, card.FollowUp{
+			Nonce: "n7", QuestionID: "q7", Ticket: waitingTicket(p).Ticket,
+			Said: in("It is the one called Finance.\nAt the top right.", "Det er det som heter Økonomi.\nØverst til høyre."),
+		}),
 		"ticket-list": card.RenderTicketList(p, card.TicketList{
 			Nonce: "n5", Zone: oslo(), Tickets: []helpdesk.Ticket{
 				waitingTicket(p).Ticket, openTicket(p).Ticket, resolvedTicket(p).Ticket, withdrawnTicket(p).Ticket,
@@ -163,6 +167,9 @@ func otherExamples(p *locale.Printer) map[string]card.Card {
 		"consent":               card.RenderConsent(p, card.Consent{Nonce: "n7", Channel: in("Makers", "Utviklere")}),
 		"maker-welcome":         card.RenderMakerWelcome(p, card.MakerWelcome{Channel: in("Makers", "Utviklere")}),
 		"maker-welcome-general": card.RenderMakerWelcome(p, card.MakerWelcome{}),
+		"notice-ticket": card.RenderNotice(p, card.Notice{
+			Nonce: "n8", QuestionID: "q8", Title: in("I can help with Power Platform.", "Jeg kan hjelpe med Power Platform."),
+		}),
 		"welcome": card.RenderWelcome(p, card.Welcome{
 			Nonce: "n6", Headline: in("Hello, I'm Deskhand", "Hei, jeg er Deskhand"),
 			Asks: []string{
@@ -196,6 +203,7 @@ func lateTicket(p *locale.Printer) card.Ticket {
 	v := openTicket(p)
 	v.Headline = ""
 	v.Now = now.AddDate(0, 0, 3)
+	v.NameZone = true
 	return v
 }
 

@@ -15,11 +15,13 @@ func progress(p *locale.Printer, v Ticket) []element {
 		if text == "" {
 			continue
 		}
-		sentence := newRichText(newRun(text))
-		if len(said) > 0 {
-			sentence.Spacing = small
-		}
-		said = append(said, sentence)
+		said = append(said, newRichText(newRun(text)))
+	}
+	if v.NameZone && v.Zone != nil {
+		said = append(said, newRichText(newRun(p.T("card.ticket.zone", "zone", v.Zone.String())).subtle().small()))
+	}
+	for _, text := range said[min(1, len(said)):] {
+		text.common().Spacing = small
 	}
 	if v.Ticket.Status == helpdesk.StatusResolved && v.Ticket.Resolution != "" {
 		text := newRichText(newRun(v.Ticket.Resolution))

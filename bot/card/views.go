@@ -39,6 +39,14 @@ type Choice struct {
 // Option is one article of a choice.
 type Option struct{ ArticleID, Title string }
 
+// FollowUp asks whether something that a person said belongs to their ticket that waits for them.
+type FollowUp struct {
+	Nonce      string
+	QuestionID string // under which it is kept what they said
+	Ticket     helpdesk.Ticket
+	Said       string
+}
+
 // TicketForm asks for what a ticket needs, filled in from what was said.
 type TicketForm struct {
 	Nonce      string
@@ -75,6 +83,7 @@ type Ticket struct {
 	Ticket   helpdesk.Ticket
 	Comments []Comment      // the conversation about it, the oldest first
 	Zone     *time.Location // the person's
+	NameZone bool           // say which zone that is: it may be another than the person's own
 	Now      time.Time
 	Reopen   bool     // still in time to be reopened
 	OnCall   []string // the names of those who can be reached now, when it is pressing
@@ -98,6 +107,10 @@ type TicketList struct {
 type Notice struct {
 	Title string
 	Text  string
+
+	// When they are set, a ticket can be opened about the question.
+	Nonce      string
+	QuestionID string
 }
 
 // Consent asks a maker whether they want to be added to the community.

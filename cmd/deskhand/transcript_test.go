@@ -38,6 +38,7 @@ var update = flag.Bool("update", false, "write what the bot and the doctor say i
 //
 //	@ Kari personal nb-NO Europe/Oslo    who speaks from here on, and where
 //	> text                               says something
+//	< text                               says it as a reply to the newest card
 //	! Title; field=value; field=value    presses the button with that title on the newest card
 //	$ ticket take HD-1 --as "Ola"        somebody works at the desk, with the command line
 //	+ 3h                                 time passes
@@ -141,15 +142,19 @@ func (s *stage) clock() time.Time {
 func (s *stage) play(line string) {
 	verb, rest, _ := strings.Cut(line, " ")
 	switch verb {
-	case "#", "@", ">", "!", "$", "+", "~", "%":
+	case "#", "@", ">", "<", "!", "$", "+", "~", "%":
 		s.write(line + "\n")
 	}
 	switch verb {
 	case "@":
 		s.enter(strings.Fields(rest))
-	case ">":
+	case ">", "<":
 		a := s.activity(activity.TypeMessage)
 		a.Text = rest
+		if verb == "<" {
+			s.waitUntilKept()
+			a.ReplyToID = s.id
+		}
 		require.NoError(s.t, s.app.bot.Receive(s.t.Context(), a))
 	case "!":
 		s.press(rest)
@@ -166,6 +171,14 @@ func (s *stage) play(line string) {
 		s.now = s.now.Add(passed)
 		s.mu.Unlock()
 	}
+}
+
+// waitUntilKept waits until it is kept which ticket the newest card told of: that is done after it was sent.
+func (s *stage) waitUntilKept() {
+	require.Eventually(s.t, func() bool {
+		told, err := s.app.store.QuestionEvents(s.t.Context(), s.in.ID+"/"+s.id)
+		return err == nil && len(told) > 0
+	}, 20*time.Second, time.Millisecond)
 }
 
 // enter lets somebody come in. The first time somewhere, the bot is added there.
