@@ -13,7 +13,7 @@ var said = map[helpdesk.EventKind]string{
 	helpdesk.EventCommented: "%s:",
 	helpdesk.EventAsked:     "%s asked:",
 	helpdesk.EventResolved:  "%s solved it:",
-	helpdesk.EventAmended:   "%s corrected how it was solved:",
+	helpdesk.EventAmended:   "%s wrote how it is solved:",
 	helpdesk.EventReopened:  "%s says that it is not solved:",
 	helpdesk.EventWithdrawn: "%s withdrew it:",
 	helpdesk.EventRefused:   "Deskhand: a change by %s was not possible:",

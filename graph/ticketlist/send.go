@@ -140,14 +140,14 @@ func (s *Sync) meet(ctx context.Context, p *pair) error {
 
 // write makes the item show the ticket as it is, and notes that both agree.
 func (s *Sync) write(ctx context.Context, p *pair) error {
-	history, err := s.keepDraft(ctx, p)
+	history, err := s.Desk.History(ctx, p.ticket)
 	if err != nil {
 		return err
 	}
 	want := s.want(ctx, p, history)
 	fields := differences(p.have, want)
 	if _, written := fields[colResolution]; written && want[colResolution] == "" {
-		delete(fields, colResolution) // somebody is writing it
+		delete(fields, colResolution) // an empty one is nobody's wish
 		want[colResolution] = p.have[colResolution]
 	}
 	p.mirror.Seen = p.item.ETag
@@ -185,29 +185,6 @@ func (s *Sync) want(ctx context.Context, p *pair, history []helpdesk.Event) term
 		want[colAssignee+lookup] = s.people.account(ctx, list.Site, assignee).lookup
 	}
 	return want
-}
-
-// keepDraft returns what has happened to the ticket, and first notes the words in the item's resolution that are about to be
-// replaced and that nobody has seen: they were being written when the ticket was solved elsewhere.
-func (s *Sync) keepDraft(ctx context.Context, p *pair) ([]helpdesk.Event, error) {
-	history, err := s.Desk.History(ctx, p.ticket)
-	draft := p.have[colResolution]
-	if err != nil || draft == "" || p.ticket.Resolution == "" || draft == plain(p.ticket.Resolution) {
-		return history, err
-	}
-	for _, event := range history {
-		if plain(event.Text) == draft {
-			return history, nil
-		}
-	}
-	p.ticket, err = s.Desk.Act(ctx, p.ticket.Number, helpdesk.Action{
-		Kind: helpdesk.ActionNote, Note: helpdesk.EventOverruled, Actor: s.editor(p.item),
-		Key: s.editKey(p.item) + ":draft", Text: cut(draft, helpdesk.MaxText),
-	})
-	if err != nil {
-		return nil, err
-	}
-	return s.Desk.History(ctx, p.ticket)
 }
 
 // assigneeID is the entry in what was agreed on that says who the person in the assignee's column is.
