@@ -39,6 +39,8 @@ var update = flag.Bool("update", false, "write what the bot says into the transc
 //	> text                               says something
 //	! Title; field=value; field=value    presses the button with that title on the newest card
 //	$ ticket take HD-1 --as "Ola"        somebody works at the desk, with the command line
+//	% Ola: Status=Resolved; Article=…    Ola works in the help desk's SharePoint list, on the newest ticket
+//	%                                    shows the newest ticket in the list
 //	+ 3h                                 time passes
 //	# text                               a remark
 func TestTranscripts(t *testing.T) {
@@ -82,6 +84,7 @@ type stage struct {
 	lang  string
 	zone  string
 	count int
+	list  *deskList // nil: the help desk has no list
 }
 
 func play(t *testing.T, talk string) string {
@@ -89,6 +92,9 @@ func play(t *testing.T, talk string) string {
 	s := &stage{t: t, said: make(chan struct{}, 100)}
 	s.now = time.Date(2026, time.November, 23, 8, 0, 0, 0, time.UTC) // a Monday, nine o'clock in Oslo
 	s.vars = []string{"DESKHAND_DATA_DIR=" + t.TempDir(), "DESKHAND_KB_DIR=../../kb"}
+	if strings.Contains(talk, "\n%") {
+		s.list = newDeskList(s)
+	}
 	s.open()
 	for line := range strings.Lines(talk) {
 		s.play(strings.TrimRight(line, "\n"))
@@ -105,6 +111,9 @@ func (s *stage) open() {
 	s.env.config = cfg
 	s.app, err = newApp(s.env, slog.New(slog.DiscardHandler), s, prometheus.NewRegistry())
 	require.NoError(t, err)
+	if s.list != nil {
+		s.list.open()
+	}
 	s.app.train(t.Context())
 	stop, err := s.app.store.StartJobs(context.WithoutCancel(t.Context()), s.app.jobs())
 	require.NoError(t, err)
@@ -126,7 +135,7 @@ func (s *stage) clock() time.Time {
 func (s *stage) play(line string) {
 	verb, rest, _ := strings.Cut(line, " ")
 	switch verb {
-	case "#", "@", ">", "!", "$", "+":
+	case "#", "@", ">", "!", "$", "%", "+":
 		s.write(line + "\n")
 	}
 	switch verb {
@@ -140,6 +149,8 @@ func (s *stage) play(line string) {
 		s.press(rest)
 	case "$":
 		s.work(rest)
+	case "%":
+		s.list.play(rest)
 	case "+":
 		passed, err := time.ParseDuration(rest)
 		require.NoError(s.t, err)

@@ -35,7 +35,7 @@ func conversation(v view) string {
 		if strings.Contains(format, "%s") {
 			who = fmt.Sprintf(format, event.Actor.Name)
 		}
-		part := event.At.UTC().Format("2006-01-02 15:04 UTC") + "  " + who + "\n" + event.Text
+		part := event.At.In(v.zone).Format("2006-01-02 15:04 MST") + "  " + who + "\n" + event.Text
 		if length += len(part); length > longestNote/2 && len(parts) > 0 {
 			parts = append(parts, "…")
 			break

@@ -33,11 +33,23 @@ func (s *Sync) Send(ctx context.Context, ticketID string) error {
 		}
 	}
 	err := s.bring(ctx, ticketID, false)
-	if errors.Is(err, graph.ErrUnavailable) {
-		s.down.Store(true)
+	if s.fares(err); err != nil {
 		s.Wake()
 	}
 	return postpone(err)
+}
+
+// outage is how many times in a row Graph is unavailable before that is more than a moment.
+const outage = 3
+
+// fares takes note of how a ticket fared.
+func (s *Sync) fares(err error) {
+	switch {
+	case err == nil:
+		s.row.Store(0)
+	case errors.Is(err, graph.ErrUnavailable) && s.row.Add(1) >= outage:
+		s.down.Store(true)
+	}
 }
 
 // relist makes sure that a ticket whose item was deleted when it was closed gets a new one, now that it is open again.
@@ -167,7 +179,7 @@ func (s *Sync) write(ctx context.Context, p *pair) error {
 func (s *Sync) want(ctx context.Context, p *pair, history []helpdesk.Event) terms {
 	list := p.list
 	requester := s.people.account(ctx, list.Site, p.ticket.Requester)
-	want := shown(view{ticket: p.ticket, history: history, source: source(p.ticket, requester.principal)}, list.shape)
+	want := shown(view{ticket: p.ticket, history: history, zone: s.Zone, source: source(p.ticket, requester.principal)}, list.shape)
 	if list.shape.kind(colRequester) == graph.ColumnPerson && requester.lookup != "" {
 		want[colRequester+lookup] = requester.lookup
 	}
