@@ -29,6 +29,7 @@ type app struct {
 	bot     *bot.Bot
 	makers  *makers         // nil: there is no community
 	inviter *inviter.Runner // nil: nobody is looked for
+	tool    tool
 	logger  *slog.Logger
 
 	services *health.Watcher      // nil: Microsoft's services are not watched
@@ -78,6 +79,7 @@ func openDesk(e *env, logger *slog.Logger) (*store.Store, *helpdesk.Desk, error)
 	if err != nil {
 		return nil, nil, err
 	}
+	policy.Mirrored = mirrored(e.config)
 	if err := os.MkdirAll(e.config.DataDir, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("making the data folder: %w; set data_dir to a folder that can be written", err)
 	}
@@ -93,9 +95,11 @@ func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // jobs is the table of what events lead to.
 func (a *app) jobs() map[helpdesk.Effect]store.Handler {
-	return map[helpdesk.Effect]store.Handler{
-		helpdesk.EffectNotify: a.notify,
+	jobs := map[helpdesk.Effect]store.Handler{helpdesk.EffectNotify: a.notify}
+	if a.tool.send != nil {
+		jobs[helpdesk.EffectMirror] = a.mirror
 	}
+	return jobs
 }
 
 // notify tells a requester what happened to their ticket.

@@ -21,6 +21,9 @@ func (a *app) openMicrosoft365(e *env, registry prometheus.Registerer) error {
 	if err != nil {
 		return err
 	}
+	if err := a.openTool(e, client, registry); err != nil {
+		return err
+	}
 	a.watchServices(e, client, registry)
 	a.knowPeople(e, client)
 	return a.openInviter(e, client)
@@ -34,6 +37,7 @@ func (a *app) keepMicrosoft365(ctx context.Context, group *errgroup.Group, cfg c
 	if a.people != nil {
 		a.followPeople(ctx, group, len(cfg.Desk.OnCall) > 0)
 	}
+	a.keepTool(ctx, group)
 	a.keepCommunity(ctx, group)
 }
 

@@ -58,7 +58,7 @@ func (*serveCmd) Run(e *env) error {
 	}
 	a.trainFirst(e.ctx)
 	messages := bot.NewServer(a.bot, door, int64(e.config.Bot.Workers))
-	err = listen(e.ctx, logger, a, messages, e.config, registry)
+	err = listen(e, a, messages, registry)
 
 	// Stopping: what was acknowledged is finished, then the jobs that run, and only then is the store closed.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), stopWithin)
@@ -98,14 +98,14 @@ func teams(cfg config.Config, options connector.Options) (bot.Door, bot.Sender, 
 }
 
 // listen serves until the context ends or something fails, and returns when nothing is served any more.
-func listen(
-	ctx context.Context, logger *slog.Logger, a *app, messages http.Handler, cfg config.Config, registry *prometheus.Registry,
-) error {
+func listen(e *env, a *app, messages http.Handler, registry *prometheus.Registry) error {
+	logger, cfg := a.logger, e.config
 	mux := http.NewServeMux()
 	mux.Handle("/api/messages", messages)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", a.ready)
-	group, ctx := errgroup.WithContext(ctx)
+	a.serveTool(mux, e)
+	group, ctx := errgroup.WithContext(e.ctx)
 	if err := serveHTTP(ctx, group, cfg.Listen, "listen", mux, logger); err != nil {
 		return err
 	}

@@ -41,6 +41,8 @@ var update = flag.Bool("update", false, "write what the bot and the doctor say i
 //	< text                               says it as a reply to the newest card
 //	! Title; field=value; field=value    presses the button with that title on the newest card
 //	$ ticket take HD-1 --as "Ola"        somebody works at the desk, with the command line
+//	= Ola: Status=Resolved; Article=…    Ola works in the help desk's SharePoint list, on the newest ticket
+//	=                                    shows the newest ticket in the list
 //	+ 3h                                 time passes
 //	~ Kari nb-NO, Ola en-GB              the server looks after the community; who is named is found to be a maker
 //	% MO1 Power Automate: what is wrong  Microsoft reports a disturbance
@@ -89,6 +91,7 @@ type stage struct {
 	count     int
 	guild     *guild // nil: there is no community
 	microsoft microsoft
+	list      *deskList // nil: the help desk has no list
 }
 
 func play(t *testing.T, talk string) string {
@@ -100,6 +103,9 @@ func play(t *testing.T, talk string) string {
 		s.guild = newGuild(t)
 		s.vars = slices.Concat(s.guild.environ, s.vars,
 			[]string{"DESKHAND_COMMUNITY_MODE=consent", "DESKHAND_BOT_APP_ID=" + graphtest.DefaultClient})
+	}
+	if strings.Contains(talk, "\n=") {
+		s.list = newDeskList(s)
 	}
 	s.open()
 	if strings.Contains(talk, "\n% ") {
@@ -121,6 +127,9 @@ func (s *stage) open() {
 	s.env.config = cfg
 	s.app, err = newApp(s.env, slog.New(slog.DiscardHandler), s, prometheus.NewRegistry())
 	require.NoError(t, err)
+	if s.list != nil {
+		s.list.open()
+	}
 	s.app.train(t.Context())
 	stop, err := s.app.store.StartJobs(context.WithoutCancel(t.Context()), s.app.jobs())
 	require.NoError(t, err)
@@ -142,7 +151,7 @@ func (s *stage) clock() time.Time {
 func (s *stage) play(line string) {
 	verb, rest, _ := strings.Cut(line, " ")
 	switch verb {
-	case "#", "@", ">", "<", "!", "$", "+", "~", "%":
+	case "#", "@", ">", "<", "!", "$", "+", "~", "%", "=":
 		s.write(line + "\n")
 	}
 	switch verb {
@@ -164,6 +173,8 @@ func (s *stage) play(line string) {
 		s.lookAfter(rest)
 	case "%":
 		s.report(rest)
+	case "=":
+		s.list.play(rest)
 	case "+":
 		passed, err := time.ParseDuration(rest)
 		require.NoError(s.t, err)

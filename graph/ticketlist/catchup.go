@@ -15,9 +15,11 @@ const (
 	// forgetAfter is how long after it was opened a closed ticket that was never listed is listed all the same.
 	forgetAfter = 30 * 24 * time.Hour
 	// A ticket that alone finds Graph unavailable so often, or that Graph refuses, is set aside for a while.
-	patience  = 5
-	aside     = 5 * time.Minute
-	noSuchKey = "HD-0"
+	patience = 5
+	aside    = 5 * time.Minute
+
+	insistPause = 100 * time.Millisecond
+	noSuchKey   = "HD-0"
 )
 
 // trouble is a ticket that could not be listed.
@@ -64,9 +66,10 @@ func (s *Sync) pass(ctx context.Context) (progress bool, err error) {
 		if held, err := s.hold(ctx); err != nil || !held {
 			return false, err
 		}
-		err := s.bring(ctx, ticket.ID, false)
+		err := s.insist(ctx, ticket.ID)
 		if err == nil {
 			progress = true
+			s.advanced.Store(true)
 			s.settle(ticket.ID)
 			continue
 		}
@@ -75,6 +78,21 @@ func (s *Sync) pass(ctx context.Context) (progress bool, err error) {
 		}
 	}
 	return progress, nil
+}
+
+// insist brings a ticket's item up to date, and tries a few times when Graph is unavailable for a moment: those behind it
+// wait.
+func (s *Sync) insist(ctx context.Context, ticketID string) error {
+	for n := 1; ; n++ {
+		err := s.bring(ctx, ticketID, false)
+		s.fares(err)
+		if n == outage || !errors.Is(err, graph.ErrUnavailable) || askedFor(err) > 0 {
+			return err
+		}
+		if err := s.Sleep(ctx, insistPause<<n); err != nil {
+			return err
+		}
+	}
 }
 
 // setAside reports whether a ticket failed and is left for later.
@@ -96,7 +114,6 @@ func (s *Sync) bear(ctx context.Context, ticket helpdesk.Ticket, failed error) e
 	case ctx.Err() != nil, errors.Is(failed, graph.ErrForbidden), errors.Is(failed, graph.ErrUnauthorized):
 		return failed
 	case errors.Is(failed, graph.ErrUnavailable):
-		s.down.Store(true)
 		if s.count(ticket.ID) < patience || !s.available(ctx) {
 			return failed
 		}

@@ -13,7 +13,7 @@ var said = map[helpdesk.EventKind]string{
 	helpdesk.EventCommented: "%s:",
 	helpdesk.EventAsked:     "%s asked:",
 	helpdesk.EventResolved:  "%s solved it:",
-	helpdesk.EventAmended:   "%s corrected how it was solved:",
+	helpdesk.EventAmended:   "%s wrote how it is solved:",
 	helpdesk.EventReopened:  "%s says that it is not solved:",
 	helpdesk.EventWithdrawn: "%s withdrew it:",
 	helpdesk.EventRefused:   "Deskhand: a change by %s was not possible:",
@@ -35,7 +35,7 @@ func conversation(v view) string {
 		if strings.Contains(format, "%s") {
 			who = fmt.Sprintf(format, event.Actor.Name)
 		}
-		part := event.At.UTC().Format("2006-01-02 15:04 UTC") + "  " + who + "\n" + event.Text
+		part := event.At.In(v.zone).Format("2006-01-02 15:04 MST") + "  " + who + "\n" + event.Text
 		if length += len(part); length > longestNote/2 && len(parts) > 0 {
 			parts = append(parts, "…")
 			break

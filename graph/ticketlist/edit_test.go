@@ -40,7 +40,7 @@ func TestEditsInTheList(t *testing.T) {
 		},
 		"the words first": {
 			[]edit{{"Resolution": "A role."}, {"Status": "Resolved"}},
-			[]string{"resolved Ola Agent: A role."},
+			[]string{"amended Ola Agent: A role.", "resolved Ola Agent: A role."},
 			edit{"Status": "Resolved", "Resolution": "A role."},
 		},
 		"started": {
@@ -63,7 +63,7 @@ func TestEditsInTheList(t *testing.T) {
 			[]edit{{"Priority": "high"}}, []string{"prioritised Ola Agent"}, edit{"Priority": "2 High"},
 		},
 		"tier": {
-			[]edit{{"Tier": "critical"}, {"Tier": nil}}, []string{"classified Ola Agent", "classified Ola Agent"}, edit{"Tier": nil},
+			[]edit{{"Tier": "critical"}, {"Tier": nil}}, []string{"classified Ola Agent: critical", "classified Ola Agent"}, edit{"Tier": nil},
 		},
 		"comment": {
 			[]edit{{"Comment": "Have you tried again?"}},
@@ -139,10 +139,13 @@ func TestEditsInTheList(t *testing.T) {
 			for name, want := range c.list {
 				assert.Equal(t, want, got.Fields[name], name)
 			}
-			told := 0
+			told, resolved := 0, false
 			for _, event := range c.events {
-				if !strings.HasPrefix(event, "edit_") && !strings.HasPrefix(event, "classified") {
+				switch what, _, _ := strings.Cut(event, " "); {
+				case what == "edit_refused", what == "classified", what == "amended" && !resolved:
+				default:
 					told++
+					resolved = resolved || what == "resolved"
 				}
 			}
 			if c.events != nil {
@@ -314,7 +317,7 @@ func TestResolutionThatIsBeingWrittenIsNotLost(t *testing.T) {
 	require.NoError(t, w.Send(t.Context(), ticket.ID))
 	got := w.item(ticket).Fields
 	assert.Equal(t, "A role.", got["Resolution"])
-	assert.Contains(t, w.events(ticket), "edit_overruled Deskhand: It may be the")
+	assert.Equal(t, []string{"amended Ola Agent: It may be the", "taken Ola Agent", "resolved Ola Agent: A role."}, w.events(ticket))
 	assert.Contains(t, got["Conversation"], "It may be the")
 }
 

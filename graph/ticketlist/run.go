@@ -24,8 +24,10 @@ func (s *Sync) Run(ctx context.Context) error {
 			return nil
 		}
 		s.Metrics.looked(s.Now(), err)
-		if err == nil {
+		if s.advanced.Swap(false) || err == nil {
 			failures = 0
+		}
+		if err == nil {
 			s.rest(ctx)
 			continue
 		}

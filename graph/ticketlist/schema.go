@@ -43,6 +43,7 @@ type column struct {
 type view struct {
 	ticket  helpdesk.Ticket
 	history []helpdesk.Event
+	zone    *time.Location
 	source  string
 }
 

@@ -33,11 +33,23 @@ func (s *Sync) Send(ctx context.Context, ticketID string) error {
 		}
 	}
 	err := s.bring(ctx, ticketID, false)
-	if errors.Is(err, graph.ErrUnavailable) {
-		s.down.Store(true)
+	if s.fares(err); err != nil {
 		s.Wake()
 	}
 	return postpone(err)
+}
+
+// outage is how many times in a row Graph is unavailable before that is more than a moment.
+const outage = 3
+
+// fares takes note of how a ticket fared.
+func (s *Sync) fares(err error) {
+	switch {
+	case err == nil:
+		s.row.Store(0)
+	case errors.Is(err, graph.ErrUnavailable) && s.row.Add(1) >= outage:
+		s.down.Store(true)
+	}
 }
 
 // relist makes sure that a ticket whose item was deleted when it was closed gets a new one, now that it is open again.
@@ -140,14 +152,14 @@ func (s *Sync) meet(ctx context.Context, p *pair) error {
 
 // write makes the item show the ticket as it is, and notes that both agree.
 func (s *Sync) write(ctx context.Context, p *pair) error {
-	history, err := s.keepDraft(ctx, p)
+	history, err := s.Desk.History(ctx, p.ticket)
 	if err != nil {
 		return err
 	}
 	want := s.want(ctx, p, history)
 	fields := differences(p.have, want)
 	if _, written := fields[colResolution]; written && want[colResolution] == "" {
-		delete(fields, colResolution) // somebody is writing it
+		delete(fields, colResolution) // an empty one is nobody's wish
 		want[colResolution] = p.have[colResolution]
 	}
 	p.mirror.Seen = p.item.ETag
@@ -167,7 +179,7 @@ func (s *Sync) write(ctx context.Context, p *pair) error {
 func (s *Sync) want(ctx context.Context, p *pair, history []helpdesk.Event) terms {
 	list := p.list
 	requester := s.people.account(ctx, list.Site, p.ticket.Requester)
-	want := shown(view{ticket: p.ticket, history: history, source: source(p.ticket, requester.principal)}, list.shape)
+	want := shown(view{ticket: p.ticket, history: history, zone: s.Zone, source: source(p.ticket, requester.principal)}, list.shape)
 	if list.shape.kind(colRequester) == graph.ColumnPerson && requester.lookup != "" {
 		want[colRequester+lookup] = requester.lookup
 	}
@@ -185,29 +197,6 @@ func (s *Sync) want(ctx context.Context, p *pair, history []helpdesk.Event) term
 		want[colAssignee+lookup] = s.people.account(ctx, list.Site, assignee).lookup
 	}
 	return want
-}
-
-// keepDraft returns what has happened to the ticket, and first notes the words in the item's resolution that are about to be
-// replaced and that nobody has seen: they were being written when the ticket was solved elsewhere.
-func (s *Sync) keepDraft(ctx context.Context, p *pair) ([]helpdesk.Event, error) {
-	history, err := s.Desk.History(ctx, p.ticket)
-	draft := p.have[colResolution]
-	if err != nil || draft == "" || p.ticket.Resolution == "" || draft == plain(p.ticket.Resolution) {
-		return history, err
-	}
-	for _, event := range history {
-		if plain(event.Text) == draft {
-			return history, nil
-		}
-	}
-	p.ticket, err = s.Desk.Act(ctx, p.ticket.Number, helpdesk.Action{
-		Kind: helpdesk.ActionNote, Note: helpdesk.EventOverruled, Actor: s.editor(p.item),
-		Key: s.editKey(p.item) + ":draft", Text: cut(draft, helpdesk.MaxText),
-	})
-	if err != nil {
-		return nil, err
-	}
-	return s.Desk.History(ctx, p.ticket)
 }
 
 // assigneeID is the entry in what was agreed on that says who the person in the assignee's column is.

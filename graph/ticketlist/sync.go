@@ -79,6 +79,7 @@ type Options struct {
 	NotificationURL string        // where Graph reaches ServeHTTP; empty: it is not asked to
 	Metrics         *Metrics
 	Logger          *slog.Logger
+	Zone            *time.Location // of the times in the conversation; nil: UTC
 	Now             func() time.Time
 	// Sleep waits, and returns early with the context's error when that ends; nil: it does so by the clock on the wall.
 	Sleep func(ctx context.Context, d time.Duration) error
@@ -92,9 +93,11 @@ type Sync struct {
 	holder string        // names this process among those that share the memory
 	woken  chan struct{} // holds one when there is a reason to look at once
 
-	// Once Graph is found unavailable, jobs leave their tickets to CatchUp, which goes by their order, until it has been
-	// through. left says that a job did so since CatchUp last looked.
+	// Once Graph was found unavailable several times in a row, jobs leave their tickets to CatchUp, which goes by their
+	// order, until it has been through. left says that a job did so since CatchUp last looked.
 	down, left atomic.Bool
+	row        atomic.Int32 // how many times in a row
+	advanced   atomic.Bool  // something has been listed since Run last looked
 
 	mu       sync.Mutex
 	target   target
@@ -106,6 +109,9 @@ type Sync struct {
 
 // New returns a Sync that has done nothing yet.
 func New(o Options) *Sync {
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
 	if o.Sleep == nil {
 		o.Sleep = pause
 	}
