@@ -135,7 +135,7 @@ func TestServeInvites(t *testing.T) {
 	assert.Equal(t, map[string]int{kari: 1}, g.Added(g.team))
 
 	deliverFrom(t, from, address, teams, "leave", `"type":"message","text":"forlat fellesskapet"`)
-	assert.Contains(t, hear(t, said), "You will not be invited again")
+	assert.Contains(t, hear(t, said), "Du blir ikke invitert igjen", "in the language that the directory has for them")
 	g.LeaveTeam(g.team, kari)
 	looked := len(g.Requests())
 	require.Eventually(t, func() bool { return len(g.Requests()) > looked+10 }, 20*time.Second, 20*time.Millisecond)
