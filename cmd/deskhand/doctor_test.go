@@ -23,7 +23,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"deskhand/graph"
 	"deskhand/graph/doctor"
 	"deskhand/graph/graphtest"
 	"deskhand/graph/ticketlist"
@@ -59,7 +58,7 @@ func TestDoctor(t *testing.T) {
 		"TeamMember.ReadWriteNonOwnerRole.All", "TeamsAppInstallation.ReadWriteSelfForUser.All", "AppCatalog.Read.All",
 		"ChannelMember.ReadWrite.All", "Mail.Send")
 	site := fake.AddSite(graphtest.Site{Name: "helpdesk", Grant: "write"})
-	list, err := fake.AddList(site, "Deskhand tickets", listColumns(t)...)
+	list, err := fake.AddList(site, "Deskhand tickets", listColumns()...)
 	require.NoError(t, err)
 	kari := fake.AddUser(graphtest.User{Name: "Kari", UPN: "kari@contoso.com"})
 	c.DataDir, c.KB.Dir, c.Bot.ClientSecretExpires = t.TempDir(), "../../kb", "2026-12-10"
@@ -94,15 +93,10 @@ func TestDoctor(t *testing.T) {
 }
 
 // listColumns are those of the help desk's list, but for the index of the key.
-func listColumns(t *testing.T) []graphtest.Column {
-	t.Helper()
-	var columns []graphtest.Column
-	for _, c := range ticketlist.Columns() {
-		kind := string(c.Kind)
-		if c.Kind == graph.ColumnPerson {
-			kind = "personOrGroup"
-		}
-		columns = append(columns, graphtest.Column{Name: c.Name, Kind: kind, Choices: c.Choices, Indexed: c.Indexed && !c.Unique})
+func listColumns() []graphtest.Column {
+	columns := graphtest.ColumnsOf(ticketlist.Columns())
+	for i := range columns {
+		columns[i].Indexed, columns[i].Unique = columns[i].Indexed && !columns[i].Unique, false
 	}
 	return columns
 }

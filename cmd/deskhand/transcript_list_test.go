@@ -13,7 +13,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
-	"deskhand/graph"
 	"deskhand/graph/graphtest"
 	"deskhand/graph/msgraph"
 	"deskhand/graph/ticketlist"
@@ -27,12 +26,6 @@ type deskList struct {
 	site, list string
 }
 
-// kinds are the kinds of columns as the fake Graph names them.
-var kinds = map[graph.ColumnKind]string{
-	graph.ColumnText: "text", graph.ColumnNote: "note", graph.ColumnChoice: "choice", graph.ColumnDateTime: "dateTime",
-	graph.ColumnPerson: "personOrGroup",
-}
-
 func newDeskList(s *stage) *deskList {
 	l := &deskList{stage: s, graph: graphtest.Start(s.t, graphtest.Options{Now: s.clock})}
 	l.site = l.graph.AddSite(graphtest.Site{Name: "helpdesk", Grant: "write"})
@@ -41,14 +34,8 @@ func newDeskList(s *stage) *deskList {
 		_, err := l.graph.AddSiteUser(l.site, id)
 		require.NoError(s.t, err)
 	}
-	var columns []graphtest.Column
-	for _, c := range ticketlist.Columns() {
-		columns = append(columns, graphtest.Column{
-			Name: c.Name, Kind: kinds[c.Kind], Choices: c.Choices, Indexed: c.Indexed, Unique: c.Unique,
-		})
-	}
 	var err error
-	l.list, err = l.graph.AddList(l.site, "Tickets", columns...)
+	l.list, err = l.graph.AddList(l.site, "Tickets", graphtest.ColumnsOf(ticketlist.Columns())...)
 	require.NoError(s.t, err)
 	s.vars = append(s.vars, "DESKHAND_GRAPH_ENABLED=true", "DESKHAND_GRAPH_TICKETS=list", "DESKHAND_GRAPH_SITE_ID="+l.site,
 		"DESKHAND_GRAPH_LIST_ID="+l.list, "DESKHAND_GRAPH_POLL_INTERVAL=100ms", "DESKHAND_GRAPH_CLIENT_ID="+graphtest.DefaultClient)

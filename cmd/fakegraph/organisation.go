@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"deskhand/graph/graphtest"
+	"deskhand/graph/ticketlist"
 )
 
 // organisation is who and what there is.
@@ -71,7 +72,7 @@ func (o *organisation) furnish(withList bool) error {
 		return nil
 	}
 	var err error
-	if o.list, err = o.graph.AddList(o.site, "Tickets", graphtest.TicketColumns()...); err != nil {
+	if o.list, err = o.graph.AddList(o.site, "Tickets", graphtest.ColumnsOf(ticketlist.Columns())...); err != nil {
 		return fmt.Errorf("making the list: %w", err)
 	}
 	return nil

@@ -15,7 +15,7 @@ import (
 
 	"deskhand/graph/doctor"
 	"deskhand/graph/graphtest"
-	"deskhand/graph/msgraph" //nolint:depguard // tests go the whole way, to Graph as it is played
+	"deskhand/graph/msgraph"
 	"deskhand/internal/config"
 )
 

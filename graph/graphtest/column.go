@@ -5,6 +5,8 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+
+	"deskhand/graph"
 )
 
 // Kinds of columns, as Graph names their facets. A note is a text with several lines.
@@ -28,29 +30,19 @@ type Column struct {
 	Unique  bool // only with Indexed
 }
 
-// TicketColumns are the columns of Deskhand's list, without Title, which each list has.
-func TicketColumns() []Column {
-	return []Column{
-		{Name: "TicketKey", Indexed: true, Unique: true},
-		{Name: "Details", Kind: kindNote},
-		{Name: "Requester", Kind: kindPerson},
-		{Name: "RequesterName"},
-		{Name: "RequesterId"},
-		{Name: "Solution"},
-		{Name: "Tier"},
-		{Name: "Impact"},
-		{Name: "Urgency"},
-		{Name: "Priority", Kind: kindChoice, Choices: []string{"1 Critical", "2 High", "3 Normal", "4 Low"}},
-		{Name: "Status", Kind: kindChoice, Indexed: true, Choices: []string{"New", "In progress", "Waiting", "Resolved", "Withdrawn"}},
-		{Name: "Assignee", Kind: kindPerson},
-		{Name: "ResponseDue", Kind: kindDateTime},
-		{Name: "ResolutionDue", Kind: kindDateTime},
-		{Name: "Source", Kind: kindHyperlink},
-		{Name: "Conversation", Kind: kindNote},
-		{Name: "Resolution", Kind: kindNote},
-		{Name: "Article"},
-		{Name: "Comment", Kind: kindNote},
+// ColumnsOf are columns as a program describes them, put as a test puts them into a list.
+func ColumnsOf(columns []graph.Column) []Column {
+	put := make([]Column, len(columns))
+	for i, c := range columns {
+		put[i] = Column{Name: c.Name, Kind: string(c.Kind), Choices: c.Choices, Indexed: c.Indexed, Unique: c.Unique}
+		switch c.Kind {
+		case graph.ColumnPerson:
+			put[i].Kind = kindPerson
+		case graph.ColumnURL:
+			put[i].Kind = kindHyperlink
+		}
 	}
+	return put
 }
 
 // column is a column as Graph shows it.
@@ -150,7 +142,11 @@ func (c *column) apply(r *columnRequest) {
 	turn(&c.Hidden, r.Hidden)
 	turn(&c.Required, r.Required)
 	if kind, facet := r.facet(); kind != "" {
-		c.kind, c.facet = kind, facet
+		if c.kind != kind || c.facet == nil {
+			c.facet = object{}
+		}
+		c.kind = kind
+		maps.Copy(c.facet, facet) // what is not mentioned stays
 	}
 	if c.DisplayName == "" {
 		c.DisplayName = c.Name

@@ -13,7 +13,7 @@ import (
 
 	"deskhand/graph"
 	"deskhand/graph/graphtest"
-	"deskhand/graph/msgraph" //nolint:depguard // tests go the whole way, to Graph as it is played
+	"deskhand/graph/msgraph"
 	"deskhand/graph/provision"
 	"deskhand/graph/ticketlist"
 )

@@ -73,22 +73,8 @@ func (b badge) GetToken(context.Context, policy.TokenRequestOptions) (azcore.Acc
 	return azcore.AccessToken{Token: b.graph.Token(), ExpiresOn: time.Now().Add(time.Hour)}, nil
 }
 
-// kinds are the columns' kinds as the fake names them.
-var kinds = map[graph.ColumnKind]string{
-	graph.ColumnText: "text", graph.ColumnNote: "note", graph.ColumnChoice: "choice", graph.ColumnDateTime: "dateTime",
-	graph.ColumnPerson: "personOrGroup", graph.ColumnURL: "hyperlinkOrPicture",
-}
-
 // columns are those of the list that deskhand provision makes.
-func columns() []graphtest.Column {
-	var all []graphtest.Column
-	for _, c := range ticketlist.Columns() {
-		all = append(all, graphtest.Column{
-			Name: c.Name, Kind: kinds[c.Kind], Choices: c.Choices, Indexed: c.Indexed, Unique: c.Unique,
-		})
-	}
-	return all
-}
+func columns() []graphtest.Column { return graphtest.ColumnsOf(ticketlist.Columns()) }
 
 func newWorld(t *testing.T, changes ...func(*graphtest.Options)) *world {
 	t.Helper()
