@@ -45,12 +45,14 @@ func (c *Client) CreateColumn(ctx context.Context, ref graph.ListRef, column gra
 }
 
 // UpdateColumn brings title, help, choices, index and uniqueness of the column with that ID to what is given. Name and
-// kind of a column can't be changed.
+// kind of a column can't be changed, and whether other words than the choices may be written in it stays as it is.
 func (c *Client) UpdateColumn(ctx context.Context, ref graph.ListRef, column graph.Column) error {
 	change := models.NewColumnDefinition()
 	describe(change, column)
 	if column.Kind == graph.ColumnChoice {
-		change.SetChoice(choiceOf(column.Choices))
+		choice := models.NewChoiceColumn()
+		choice.SetChoices(column.Choices)
+		change.SetChoice(choice)
 	}
 	op := c.writing("update column "+column.Name, ref.Site, ref.List, column.ID)
 	op.permission, op.safe = mayOwnList, true

@@ -48,6 +48,17 @@ func TestListFromNothing(t *testing.T) {
 	require.Equal(t, tier, columnsOf(t, org, ref)["Tier"])
 }
 
+// What people made of a column stays: whether they may write their own words in it, and how it is shown.
+func TestUpdateColumnLeavesTheRest(t *testing.T) {
+	t.Parallel()
+	server := play(t, says(200, `{}`))
+	client, _ := connect(t, server)
+	require.NoError(t, client.UpdateColumn(t.Context(), list, graph.Column{
+		ID: "7", Name: "Status", Kind: graph.ColumnChoice, Choices: []string{"New", "Ours"}, Indexed: true,
+	}))
+	require.JSONEq(t, `{"choice":{"choices":["New","Ours"]},"indexed":true,"enforceUniqueValues":false}`, server.heard()[0].body)
+}
+
 func columnsOf(t *testing.T, org tenant, ref graph.ListRef) map[string]graph.Column {
 	t.Helper()
 	all, err := org.Columns(t.Context(), ref)
