@@ -137,6 +137,9 @@ func communityFeatures() []Feature {
 				"ChannelSettings.Read.All", "ChannelSettings.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All",
 				"Directory.Read.All", "Directory.ReadWrite.All",
 			},
+		}, {
+			Name: "ChannelMember.Read.All", Why: "reads who is in the channel when it is private or shared",
+			Or: []string{"ChannelMember.ReadWrite.All"}, Without: "the channel can't be a private or shared one",
 		}}, communityOff(func(c config.Community) string { return unless(c.ChannelID != "", "community.channel_id is empty") })},
 		{FeatureInvite, "community.mode: consent or auto", []Permission{
 			{
