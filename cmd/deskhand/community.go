@@ -159,8 +159,5 @@ func (a *app) lookAfterCommunity(ctx context.Context) (wait time.Duration, wante
 		return min(interval, heldAgain), a.makers.wanted
 	}
 	a.logger.ErrorContext(ctx, "the community could not be looked after; it is tried again", "error", err)
-	if failed, ok := errors.AsType[*graph.Error](err); ok && failed.RetryAfter > 0 {
-		return max(interval, failed.RetryAfter), nil
-	}
-	return interval, nil
+	return max(interval, graph.AskedFor(err)), nil
 }

@@ -86,7 +86,7 @@ func (s *Sync) insist(ctx context.Context, ticketID string) error {
 	for n := 1; ; n++ {
 		err := s.bring(ctx, ticketID, false)
 		s.fares(err)
-		if n == outage || !errors.Is(err, graph.ErrUnavailable) || askedFor(err) > 0 {
+		if n == outage || !errors.Is(err, graph.ErrUnavailable) || graph.AskedFor(err) > 0 {
 			return err
 		}
 		if err := s.Sleep(ctx, insistPause<<n); err != nil {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"math/rand/v2"
 	"time"
+
+	"deskhand/graph"
 )
 
 const (
@@ -31,7 +33,7 @@ func (s *Sync) Run(ctx context.Context) error {
 			s.rest(ctx)
 			continue
 		}
-		wait := max(min(firstPause<<min(failures, 10), lastPause), askedFor(err))
+		wait := max(min(firstPause<<min(failures, 10), lastPause), graph.AskedFor(err))
 		failures++
 		s.Logger.WarnContext(ctx, "the list and the desk could not be brought in step; it is tried again", "after", wait, "error", err)
 		if s.Sleep(ctx, wait*3/4+rand.N(wait/2)) != nil { //nolint:gosec // it only spreads

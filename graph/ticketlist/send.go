@@ -36,7 +36,7 @@ func (s *Sync) Send(ctx context.Context, ticketID string) error {
 	if s.fares(err); err != nil {
 		s.Wake()
 	}
-	return postpone(err)
+	return graph.Later(err)
 }
 
 // outage is how many times in a row Graph is unavailable before that is more than a moment.
@@ -218,33 +218,4 @@ func (s *Sync) itemKey(id string) string { return s.List.List + "/" + id }
 // itemID is the id of a ticket's item in this list, if it has one.
 func (s *Sync) itemID(m helpdesk.Mirror) (string, bool) {
 	return strings.CutPrefix(m.ItemID, s.List.List+"/")
-}
-
-// later is a failure that says when it makes sense to try again.
-type later struct {
-	error
-
-	after time.Duration
-}
-
-// RetryAfter is how long to wait.
-func (l later) RetryAfter() time.Duration { return l.after }
-
-// Unwrap returns the failure.
-func (l later) Unwrap() error { return l.error }
-
-// postpone gives a failure the time that Graph asked for. The client waits by itself when that is short.
-func postpone(err error) error {
-	if after := askedFor(err); after > 0 {
-		return later{err, after}
-	}
-	return err
-}
-
-// askedFor is how long Graph asked to be left alone.
-func askedFor(err error) time.Duration {
-	if failed, ok := errors.AsType[*graph.Error](err); ok {
-		return failed.RetryAfter
-	}
-	return 0
 }

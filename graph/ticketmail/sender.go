@@ -133,7 +133,7 @@ func (s *Sender) mail(
 		return mirror, err
 	}
 	if err := s.Mailer.SendMail(ctx, s.Mailbox, compose(s.To, ticket, event, s.requester(ctx, ticket), s.Zone)); err != nil {
-		return mirror, postpone(fmt.Errorf("mailing %s: %w", ticket.Key(), err))
+		return mirror, graph.Later(fmt.Errorf("mailing %s: %w", ticket.Key(), err))
 	}
 	mirror.Seen, mirror.Agreed = "", map[string]string{sent: event.ID}
 	return s.Memory.SaveMirror(context.WithoutCancel(ctx), mirror) // it has gone, even when the time is up
@@ -160,24 +160,4 @@ func after(history []helpdesk.Event, id string) []helpdesk.Event {
 		}
 	}
 	return history
-}
-
-// later is a failure after which Graph asked to be left alone.
-type later struct {
-	error
-
-	after time.Duration
-}
-
-// RetryAfter is for how long.
-func (l later) RetryAfter() time.Duration { return l.after }
-
-// Unwrap returns the failure.
-func (l later) Unwrap() error { return l.error }
-
-func postpone(err error) error {
-	if failed, ok := errors.AsType[*graph.Error](err); ok && failed.RetryAfter > 0 {
-		return later{err, failed.RetryAfter}
-	}
-	return err
 }
