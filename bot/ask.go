@@ -16,20 +16,29 @@ const mostOptions = 3
 // not, and with a ticket to fill in when it doesn't know.
 func (b *Bot) ask(question string) handler {
 	return func(ctx context.Context, turn Turn) (Reply, error) {
-		answer, err := b.Engine.Ask(ctx, question, turn.language())
+		asked, answer, err := b.look(ctx, turn, question)
 		if err != nil {
-			return Reply{}, fmt.Errorf("asking the knowledge base: %w", err)
+			return Reply{}, err
 		}
-		asked := b.event(turn, b.NewID(), knowledge.EventAsked)
-		asked.Question, asked.Verdict, asked.Language = question, answer.Verdict, answer.Language
-		for _, candidate := range answer.Candidates {
-			asked.Candidates = append(asked.Candidates, candidate.ID)
-		}
-		b.Metrics.asked(answer.Verdict)
-		reply := sayCard(b.present(b.inLanguageOf(turn, asked), asked, answer.Verdict))
+		reply := sayCard(b.respond(ctx, b.inLanguageOf(turn, asked), asked, b.words.strays(question, answer)))
 		reply.Events = append(reply.Events, asked)
 		return reply, nil
 	}
+}
+
+// look looks a question up in the knowledge base. What it finds is an event, too.
+func (b *Bot) look(ctx context.Context, turn Turn, question string) (knowledge.Event, knowledge.Answer, error) {
+	answer, err := b.Engine.Ask(ctx, question, turn.language())
+	if err != nil {
+		return knowledge.Event{}, knowledge.Answer{}, fmt.Errorf("asking the knowledge base: %w", err)
+	}
+	asked := b.event(turn, b.NewID(), knowledge.EventAsked)
+	asked.Question, asked.Verdict, asked.Language = question, answer.Verdict, answer.Language
+	for _, candidate := range answer.Candidates {
+		asked.Candidates = append(asked.Candidates, candidate.ID)
+	}
+	b.Metrics.asked(answer.Verdict)
+	return asked, answer, nil
 }
 
 // inLanguageOf is the turn in the language of the question: who asks in Norwegian reads Norwegian, whatever the language of
@@ -48,9 +57,23 @@ func (b *Bot) suggested(ctx context.Context, turn Turn) (Reply, error) {
 	return reply, err
 }
 
+// respond is the card for what somebody said. While a ticket waits for them, what is no question that the engine has the
+// answer to may be for that ticket.
+func (b *Bot) respond(ctx context.Context, turn Turn, asked knowledge.Event, strays bool) card.Card {
+	if asked.Verdict != knowledge.Sure && !turn.pressed() {
+		if ticket, waits := b.awaiting(ctx, turn); waits {
+			return b.followUpCard(turn, asked, ticket)
+		}
+	}
+	if strays {
+		return b.strayCard(turn, asked)
+	}
+	return b.present(turn, asked)
+}
+
 // present is the card for what the engine found.
-func (b *Bot) present(turn Turn, asked knowledge.Event, verdict knowledge.Verdict) card.Card {
-	switch verdict {
+func (b *Bot) present(turn Turn, asked knowledge.Event) card.Card {
+	switch asked.Verdict {
 	case knowledge.Sure:
 		if c, ok := b.answerCard(turn, asked, asked.Candidates[0]); ok {
 			return c
@@ -60,7 +83,7 @@ func (b *Bot) present(turn Turn, asked knowledge.Event, verdict knowledge.Verdic
 			return c
 		}
 	}
-	return card.RenderTicketForm(turn.Printer, b.filledForm(asked, turn.Printer.T("unknown.intro")))
+	return card.RenderTicketForm(turn.Printer, b.filledForm(turn, asked, turn.Printer.T("unknown.intro")))
 }
 
 // answerCard shows an article as the answer. It reports false when the article is not published any more.

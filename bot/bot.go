@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"time"
 
 	"deskhand/helpdesk"
@@ -37,17 +38,21 @@ type Memory interface {
 	Profile(ctx context.Context, personID string) (chat.Profile, error)
 	Conversation(ctx context.Context, id string) (chat.Conversation, error)
 	PersonalConversation(ctx context.Context, personID string) (chat.Conversation, error)
+	// LastConversation returns the conversation of a channel of the Bot Framework that was saved last, whoever's it is.
+	LastConversation(ctx context.Context, channelID string) (chat.Conversation, error)
 	DropConversation(ctx context.Context, id string) error
 	// Welcome reports true once for every time that the bot is installed in a conversation.
 	Welcome(ctx context.Context, conversationID string, at time.Time) (first bool, err error)
 	QuestionEvents(ctx context.Context, questionID string) ([]knowledge.Event, error)
 }
 
-// Options are what a bot is made of. All but TypingAfter are required.
+// Options are what a bot is made of. All but Community, Home, Health, People and TypingAfter are required.
 type Options struct {
 	Engine      Engine
 	Desk        Desk
 	Memory      Memory
+	Health      Health // nil: nothing is known of the services
+	People      People // nil: nothing is known but what people and their clients say
 	Sender      Sender
 	Catalog     *locale.Catalog
 	Language    locale.Language // for those whose language is unknown
@@ -57,6 +62,8 @@ type Options struct {
 	Logger      *slog.Logger
 	Now         func() time.Time
 	NewID       func() string
+	Community   Community         // nil: there is none
+	Home        chat.Conversation // how Teams is reached as long as nobody has talked to the bot; without an id and a person
 }
 
 // Bot holds the conversations. It is safe for concurrent use.
@@ -70,5 +77,9 @@ type Bot struct {
 
 // New returns a bot made of the options.
 func New(options Options) *Bot {
-	return &Bot{Options: options, words: readWords(options.Catalog)}
+	b := &Bot{Options: options, words: readWords(options.Catalog)}
+	if b.Community == nil { // then "leave" is about something else
+		maps.DeleteFunc(b.words.commands, func(_ string, c command) bool { return c == commandLeave || c == commandJoin })
+	}
+	return b
 }

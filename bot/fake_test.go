@@ -5,9 +5,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -261,6 +261,17 @@ func (m *memory) PersonalConversation(_ context.Context, person string) (chat.Co
 	return chat.Conversation{}, chat.ErrNotFound
 }
 
+func (m *memory) LastConversation(_ context.Context, channel string) (chat.Conversation, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, c := range m.conversations {
+		if c.ChannelID == channel {
+			return c, nil
+		}
+	}
+	return chat.Conversation{}, chat.ErrNotFound
+}
+
 func (m *memory) DropConversation(_ context.Context, id string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -346,8 +357,12 @@ func (s *tickets) find(is func(helpdesk.Ticket) bool) (helpdesk.Ticket, error) {
 	return helpdesk.Ticket{}, helpdesk.ErrNotFound
 }
 
-func (s *tickets) ListTickets(context.Context, helpdesk.Filter) ([]helpdesk.Ticket, error) {
-	return nil, errors.New("not used here")
+func (s *tickets) ListTickets(_ context.Context, filter helpdesk.Filter) ([]helpdesk.Ticket, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.DeleteFunc(slices.Collect(maps.Values(s.byKey)), func(t helpdesk.Ticket) bool {
+		return t.Requester.ID != filter.RequesterID
+	}), nil
 }
 
 func (s *tickets) TicketEvents(_ context.Context, id string) ([]helpdesk.Event, error) {

@@ -39,6 +39,17 @@ func (t Teams) Update(ctx context.Context, to chat.Conversation, id string, m Me
 	return t.Client.Update(ctx, to, id, m.activity())
 }
 
+// Opener is a Sender that can also begin a chat with somebody who has none with the bot.
+type Opener interface {
+	// CreateConversation opens the personal chat with a person, or finds it. known is any conversation in the same tenant.
+	CreateConversation(ctx context.Context, known chat.Conversation, personID string) (chat.Conversation, error)
+}
+
+// CreateConversation implements Opener.
+func (t Teams) CreateConversation(ctx context.Context, known chat.Conversation, personID string) (chat.Conversation, error) {
+	return t.Client.CreateConversation(ctx, known, personID)
+}
+
 // noticeLength is how much of a card a notification shows, in characters.
 const noticeLength = 200
 

@@ -56,7 +56,7 @@ func (b *Bot) Notify(ctx context.Context, ticket helpdesk.Ticket, event helpdesk
 	if err != nil {
 		return err
 	}
-	_, err = b.Sender.Send(ctx, turn.Conversation, Message{Card: &c})
+	id, err := b.Sender.Send(ctx, turn.Conversation, Message{Card: &c})
 	if errors.Is(err, connector.ErrGone) {
 		if err := b.Memory.DropConversation(ctx, turn.Conversation.ID); err != nil {
 			return err
@@ -66,6 +66,7 @@ func (b *Bot) Notify(ctx context.Context, ticket helpdesk.Ticket, event helpdesk
 	if err != nil {
 		return fmt.Errorf("telling the requester of %s: %w", ticket.Key(), err)
 	}
+	b.told(ctx, turn, id, ticket)
 	return nil
 }
 
@@ -94,8 +95,10 @@ func (b *Bot) proactiveTurn(ctx context.Context, ticket helpdesk.Ticket) (Turn, 
 	if err != nil && !errors.Is(err, chat.ErrNotFound) {
 		return Turn{}, fmt.Errorf("reading the profile of a requester: %w", err)
 	}
-	return Turn{
+	turn := Turn{
 		Activity: &activity.Activity{}, Person: ticket.Requester, Profile: profile, Conversation: conversation,
-		Printer: b.printer(profile), Zone: b.zone(profile), Now: b.Now(),
-	}, nil
+		Printer: b.printer(profile), Now: b.Now(),
+	}
+	turn.Zone, turn.ZoneKnown = b.zone(profile)
+	return turn, nil
 }

@@ -35,6 +35,6 @@ func sayText(text string) Reply { return Reply{Say: []Message{{Text: text}}} }
 func replace(c card.Card) Reply { return Reply{Replace: &c} }
 
 // notice is a card of one statement.
-func notice(p *locale.Printer, key string, args ...any) card.Card {
-	return card.RenderNotice(p, card.Notice{Title: p.T(key, args...)})
+func notice(p *locale.Printer, key string) card.Card {
+	return card.RenderNotice(p, card.Notice{Title: p.T(key)})
 }

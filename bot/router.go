@@ -22,6 +22,8 @@ func (b *Bot) onVerb(verb card.Verb) handler {
 		return b.noneOfThese
 	case card.VerbAsk:
 		return b.suggested
+	case card.VerbQuestionElse:
+		return b.somethingElse
 	case card.VerbTicketForm:
 		return b.ticketForm
 	case card.VerbTicketOpen:
@@ -32,6 +34,10 @@ func (b *Bot) onVerb(verb card.Verb) handler {
 		return b.listTickets
 	case card.VerbTicketShow:
 		return b.showTicket
+	case card.VerbCommunityYes, card.VerbCommunityNo:
+		return b.answerCommunity
+	case card.VerbTicketAdd:
+		return b.addSaid
 	case card.VerbTicketComment, card.VerbTicketWithdraw, card.VerbTicketReopen, card.VerbTicketRate:
 		return b.changeTicket
 	}
@@ -53,11 +59,17 @@ func (b *Bot) onMessage(s said) handler {
 		return b.listTickets
 	case commandNew:
 		return b.newTicketForm
+	case commandLeave, commandJoin:
+		return b.community(s.command)
 	case commandShow, commandWithdraw, commandReopen, commandAdd:
 		return b.aboutTicket(s)
+	case commandOutage:
+		return b.outage(s.text)
+	case commandReport:
+		return b.reported(s.text)
 	}
 	if s.text == "" {
 		return b.help
 	}
-	return b.ask(s.text)
+	return b.hear(s.text)
 }

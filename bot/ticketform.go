@@ -26,8 +26,8 @@ func (b *Bot) ticketForm(ctx context.Context, turn Turn) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	p := b.inLanguageOf(turn, asked).Printer
-	return replace(card.RenderTicketForm(p, b.filledForm(asked, p.T("form.intro")))), nil
+	turn = b.inLanguageOf(turn, asked)
+	return replace(card.RenderTicketForm(turn.Printer, b.filledForm(turn, asked, turn.Printer.T("form.intro")))), nil
 }
 
 // cancelTicket takes the form away.
@@ -43,7 +43,7 @@ func (b *Bot) emptyForm(turn Turn) card.TicketForm {
 }
 
 // filledForm is the form with what was said already in it. Its nonce is the question: one question, one ticket.
-func (b *Bot) filledForm(asked knowledge.Event, intro string) card.TicketForm {
+func (b *Bot) filledForm(turn Turn, asked knowledge.Event, intro string) card.TicketForm {
 	summary := summarise(asked.Question)
 	form := card.TicketForm{
 		Nonce: asked.QuestionID, QuestionID: asked.QuestionID, Intro: intro, Summary: summary,
@@ -52,7 +52,7 @@ func (b *Bot) filledForm(asked knowledge.Event, intro string) card.TicketForm {
 	if summary != asked.Question {
 		form.Details = truncate(asked.Question, helpdesk.MaxText)
 	}
-	return form
+	return b.noticed(turn, form, "", asked.Question)
 }
 
 // summaryLength is how much of a question makes the summary of a ticket, in characters.
@@ -93,24 +93,28 @@ func truncate(text string, n int) string {
 // again, in whatever way, it shows the ticket that it opened the first time.
 func (b *Bot) openTicket(ctx context.Context, turn Turn) (Reply, error) {
 	if problem := problemWith(turn.Data); problem != "" {
-		return replace(card.RenderTicketForm(turn.Printer, sentForm(turn, turn.Printer.T(problem)))), nil
+		return replace(card.RenderTicketForm(turn.Printer, b.sentForm(turn, turn.Printer.T(problem)))), nil
 	}
+	incident, _ := b.affecting(turn.Data.Incident, subject(turn.Data))
 	ticket, err := b.Desk.Open(ctx, helpdesk.Request{
 		OpenKey: turn.Data.Nonce + ":" + turn.Person.ID,
 		Summary: turn.Data.Summary, Details: turn.Data.Details, Solution: turn.Data.Solution,
 		Impact: helpdesk.Impact(turn.Data.Impact), Urgency: helpdesk.Urgency(turn.Data.Urgency),
-		Requester: turn.Person,
-		Origin:    helpdesk.Origin{ConversationID: turn.Conversation.ID, QuestionID: turn.Data.Question},
+		Incident: incident.ID, Requester: turn.Person,
+		Origin: helpdesk.Origin{ConversationID: turn.Conversation.ID, QuestionID: turn.Data.Question},
 	})
 	if err != nil {
 		return Reply{}, fmt.Errorf("opening a ticket: %w", err)
 	}
 	b.Metrics.opened(ticket.Priority)
-	c, err := b.ticketCard(ctx, turn, ticket, turn.Printer.T("ticket.opened", "key", ticket.Key()))
+	view, err := b.ticketView(ctx, turn, ticket, turn.Printer.T("ticket.opened", "key", ticket.Key()))
 	if err != nil {
 		return Reply{}, err
 	}
-	reply := replace(c)
+	if ticket.Priority <= helpdesk.PriorityHigh && ticket.Status.Open() {
+		view.OnCall = b.onCall()
+	}
+	reply := replace(card.RenderTicket(turn.Printer, view))
 	if turn.Data.Question != "" {
 		event := b.event(turn, turn.Data.Question, knowledge.EventTicket)
 		event.Ticket, event.ActKey = ticket.Number, turn.actKey()
@@ -120,13 +124,17 @@ func (b *Bot) openTicket(ctx context.Context, turn Turn) (Reply, error) {
 }
 
 // sentForm is the form as it was sent, with what was wrong with it: nothing that a person wrote is lost.
-func sentForm(turn Turn, problem string) card.TicketForm {
-	return card.TicketForm{
+func (b *Bot) sentForm(turn Turn, problem string) card.TicketForm {
+	form := card.TicketForm{
 		Nonce: turn.Data.Nonce, QuestionID: turn.Data.Question, Problem: problem,
 		Summary: turn.Data.Summary, Details: turn.Data.Details, Solution: turn.Data.Solution,
 		Impact: helpdesk.Impact(turn.Data.Impact), Urgency: helpdesk.Urgency(turn.Data.Urgency),
 	}
+	return b.noticed(turn, form, turn.Data.Incident, subject(turn.Data))
 }
+
+// subject is what a ticket is about, in the requester's words.
+func subject(form card.Data) string { return form.Summary + "\n" + form.Solution }
 
 // problemWith is the key of what is wrong with a form, or "".
 func problemWith(form card.Data) string {

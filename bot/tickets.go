@@ -43,16 +43,36 @@ func (b *Bot) aside(ctx context.Context, turn Turn, c card.Card) (Reply, error) 
 
 // showTicket shows one ticket to its requester.
 func (b *Bot) showTicket(ctx context.Context, turn Turn) (Reply, error) {
-	ticket, err := b.Desk.Ticket(ctx, turn.Data.Ticket)
-	switch {
-	case errors.Is(err, helpdesk.ErrNotFound):
-		return b.tell(turn, turn.Printer.T("ticket.unknown", "key", helpdesk.FormatKey(turn.Data.Ticket))), nil
-	case err != nil:
-		return Reply{}, err
-	case ticket.Requester.ID != turn.Person.ID:
-		return b.tell(turn, turn.Printer.T("ticket.not_yours", "key", ticket.Key())), nil
+	ticket, err := b.ownTicket(ctx, turn)
+	if err != nil {
+		return b.refused(turn, err)
 	}
 	return b.showCard(ctx, turn, ticket, "")
+}
+
+// errNotTheirs says that a ticket is somebody else's.
+var errNotTheirs = errors.New("the ticket is somebody else's")
+
+// ownTicket is the ticket that the turn is about. It returns helpdesk.ErrNotFound, or errNotTheirs when the person did not
+// open it.
+func (b *Bot) ownTicket(ctx context.Context, turn Turn) (helpdesk.Ticket, error) {
+	ticket, err := b.Desk.Ticket(ctx, turn.Data.Ticket)
+	if err == nil && ticket.Requester.ID != turn.Person.ID {
+		return helpdesk.Ticket{}, errNotTheirs
+	}
+	return ticket, err
+}
+
+// refused says why somebody gets nothing to see of a ticket.
+func (b *Bot) refused(turn Turn, err error) (Reply, error) {
+	key := helpdesk.FormatKey(turn.Data.Ticket)
+	switch {
+	case errors.Is(err, helpdesk.ErrNotFound):
+		return b.tell(turn, turn.Printer.T("ticket.unknown", "key", key)), nil
+	case errors.Is(err, errNotTheirs):
+		return b.tell(turn, turn.Printer.T("ticket.not_yours", "key", key)), nil
+	}
+	return Reply{}, err
 }
 
 // changes are the buttons and words that change a ticket, and how the outcome is put.
@@ -61,6 +81,7 @@ var changes = map[card.Verb]struct {
 	outcome string // the key of what happened
 }{
 	card.VerbTicketComment:  {helpdesk.ActionComment, "ticket.commented"},
+	card.VerbTicketAdd:      {helpdesk.ActionComment, "ticket.commented"},
 	card.VerbTicketWithdraw: {helpdesk.ActionWithdraw, "ticket.withdrawn"},
 	card.VerbTicketReopen:   {helpdesk.ActionReopen, "ticket.reopened"},
 	card.VerbTicketRate:     {helpdesk.ActionRate, "ticket.rated"},
@@ -68,18 +89,26 @@ var changes = map[card.Verb]struct {
 
 // changeTicket does to a ticket what its requester asked for, and shows it as it then stands.
 func (b *Bot) changeTicket(ctx context.Context, turn Turn) (Reply, error) {
-	change := changes[turn.Data.Verb]
-	ticket, err := b.Desk.Act(ctx, turn.Data.Ticket, helpdesk.Action{
-		Kind: change.action, Actor: turn.Person, Key: turn.actKey(), Text: turn.Data.Text, Rating: turn.Data.Rating,
+	ticket, err := b.change(ctx, turn)
+	return b.changed(ctx, turn, ticket, err)
+}
+
+// change does to the person's own ticket what they asked for, and returns it as it then stands.
+func (b *Bot) change(ctx context.Context, turn Turn) (helpdesk.Ticket, error) {
+	if _, err := b.ownTicket(ctx, turn); err != nil {
+		return helpdesk.Ticket{}, err
+	}
+	return b.Desk.Act(ctx, turn.Data.Ticket, helpdesk.Action{
+		Kind: changes[turn.Data.Verb].action, Actor: turn.Person, Key: turn.actKey(), Text: turn.Data.Text, Rating: turn.Data.Rating,
 	})
+}
+
+// changed says what became of a change.
+func (b *Bot) changed(ctx context.Context, turn Turn, ticket helpdesk.Ticket, err error) (Reply, error) {
 	key := helpdesk.FormatKey(turn.Data.Ticket)
 	switch {
 	case err == nil:
-		return b.showCard(ctx, turn, ticket, turn.Printer.T(change.outcome, "key", key))
-	case errors.Is(err, helpdesk.ErrNotFound):
-		return b.tell(turn, turn.Printer.T("ticket.unknown", "key", key)), nil
-	case ticket.Requester.ID != turn.Person.ID:
-		return b.tell(turn, turn.Printer.T("ticket.not_yours", "key", key)), nil
+		return b.showCard(ctx, turn, ticket, turn.Printer.T(changes[turn.Data.Verb].outcome, "key", key))
 	case errors.Is(err, helpdesk.ErrInvalid):
 		return b.tell(turn, turn.Printer.T("ticket.words_missing", "key", key)), nil
 	case errors.Is(err, helpdesk.ErrTooLate):
@@ -87,7 +116,7 @@ func (b *Bot) changeTicket(ctx context.Context, turn Turn) (Reply, error) {
 	case errors.Is(err, helpdesk.ErrWrongStatus):
 		return b.showCard(ctx, turn, ticket, turn.Printer.T("ticket.wrong_status", "key", key))
 	}
-	return Reply{}, err
+	return b.refused(turn, err)
 }
 
 // aboutTicket does what a line such as "withdraw HD-12" says, by the same rules as the buttons.
@@ -132,14 +161,22 @@ func (b *Bot) showCard(ctx context.Context, turn Turn, ticket helpdesk.Ticket, h
 
 // ticketCard shows a ticket to its requester, with what has been said about it.
 func (b *Bot) ticketCard(ctx context.Context, turn Turn, ticket helpdesk.Ticket, headline string) (card.Card, error) {
+	view, err := b.ticketView(ctx, turn, ticket, headline)
+	if err != nil {
+		return card.Card{}, err
+	}
+	return card.RenderTicket(turn.Printer, view), nil
+}
+
+func (b *Bot) ticketView(ctx context.Context, turn Turn, ticket helpdesk.Ticket, headline string) (card.Ticket, error) {
 	events, err := b.Desk.History(ctx, ticket)
 	if err != nil {
-		return card.Card{}, fmt.Errorf("reading the history of %s: %w", ticket.Key(), err)
+		return card.Ticket{}, fmt.Errorf("reading the history of %s: %w", ticket.Key(), err)
 	}
-	return card.RenderTicket(turn.Printer, card.Ticket{
+	return card.Ticket{
 		Nonce: b.NewID(), Headline: headline, Ticket: ticket, Comments: comments(events),
-		Zone: turn.Zone, Now: turn.Now, Reopen: b.Desk.Policy().CanReopen(ticket, turn.Now),
-	}), nil
+		Zone: turn.Zone, NameZone: !turn.ZoneKnown, Now: turn.Now, Reopen: b.Desk.Policy().CanReopen(ticket, turn.Now),
+	}, nil
 }
 
 // comments is what has been said about a ticket.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,7 @@ type Turn struct {
 	Conversation chat.Conversation
 	Printer      *locale.Printer
 	Zone         *time.Location
+	ZoneKnown    bool // the zone is the person's own
 	Now          time.Time
 
 	profileChanged bool
@@ -48,8 +50,12 @@ func (b *Bot) newTurn(ctx context.Context, a *activity.Activity) (Turn, error) {
 	}
 	turn.Profile = merge(stored, a, turn.Person)
 	turn.profileChanged = turn.Profile != stored
+	if turn.Person.Name == "" {
+		name, _ := b.known(turn.Person.ID)
+		turn.Person.Name = cmp.Or(turn.Profile.Name, name)
+	}
 	turn.Printer = b.printer(turn.Profile)
-	turn.Zone = b.zone(turn.Profile)
+	turn.Zone, turn.ZoneKnown = b.zone(turn.Profile)
 	return turn, nil
 }
 
@@ -69,27 +75,26 @@ func merge(stored chat.Profile, a *activity.Activity, person helpdesk.Person) ch
 	return profile
 }
 
-// printer speaks the language that the person chose, else that of their client, else the desk's.
+// printer speaks the language that the person chose, else that of their client or of the directory, else the desk's.
 func (b *Bot) printer(profile chat.Profile) *locale.Printer {
 	if profile.Language != "" {
 		return b.Catalog.For(locale.Language(profile.Language))
 	}
-	return b.Catalog.For(b.languages.suiting(profile.Locale, b.Language))
+	return b.Catalog.For(b.languages.suiting(b.clientLocale(profile), b.Language))
 }
 
-// zone is the person's time zone, else the desk's.
-func (b *Bot) zone(profile chat.Profile) *time.Location {
-	if profile.TimeZone == "" {
-		return b.Zone
+// zone is the person's time zone when it is known, else the desk's.
+func (b *Bot) zone(profile chat.Profile) (zone *time.Location, known bool) {
+	if profile.TimeZone != "" {
+		if zone := b.zones.named(profile.TimeZone); zone != nil {
+			return zone, true
+		}
 	}
-	if zone := b.zones.named(profile.TimeZone); zone != nil {
-		return zone
-	}
-	return b.Zone
+	return b.Zone, false
 }
 
-// pressed reports whether the turn is a press on a card.
-func (t Turn) pressed() bool { return t.Data.Verb != "" && t.Activity.ReplyToID != "" }
+// pressed reports whether the turn is a press on a card. A message may do the same as a button, and reply to a card too.
+func (t Turn) pressed() bool { return t.Text == "" && t.Data.Verb != "" && t.Activity.ReplyToID != "" }
 
 // language is the turn's language as the knowledge base names it.
 func (t Turn) language() string { return string(t.Printer.Language()) }

@@ -45,7 +45,7 @@ func (b *Bot) rejected(ctx context.Context, turn Turn) (Reply, error) {
 	left := remaining(asked, append(events, vote))
 	c, ok := b.choiceCard(turn, asked, left, turn.Printer.T("rejected.intro"))
 	if !ok {
-		c = card.RenderTicketForm(turn.Printer, b.filledForm(asked, turn.Printer.T("rejected.ticket")))
+		c = card.RenderTicketForm(turn.Printer, b.filledForm(turn, asked, turn.Printer.T("rejected.ticket")))
 	}
 	reply := replace(c)
 	reply.Events = []knowledge.Event{vote}
@@ -75,7 +75,7 @@ func (b *Bot) noneOfThese(ctx context.Context, turn Turn) (Reply, error) {
 		return Reply{}, err
 	}
 	turn = b.inLanguageOf(turn, asked)
-	reply := replace(card.RenderTicketForm(turn.Printer, b.filledForm(asked, turn.Printer.T("rejected.ticket"))))
+	reply := replace(card.RenderTicketForm(turn.Printer, b.filledForm(turn, asked, turn.Printer.T("rejected.ticket"))))
 	reply.Events = []knowledge.Event{b.vote(turn, knowledge.EventNone)}
 	return reply, nil
 }

@@ -15,6 +15,8 @@ type words struct {
 	commands                 map[string]command
 	show, withdraw           map[string]bool // the words before a ticket number
 	reopen, add              map[string]bool
+	outage                   outageWords
+	serious, idle            []string // what is in words that tell of trouble with something, and of nothing
 }
 
 // command is something that a person can tell the bot to do.
@@ -33,6 +35,10 @@ const (
 	commandWithdraw command = "withdraw"
 	commandReopen   command = "reopen"
 	commandAdd      command = "add"
+	commandLeave    command = "leave"
+	commandJoin     command = "join"
+	commandOutage   command = "outage"
+	commandReport   command = "report"
 )
 
 // listSeparator stands between the words of one list in a catalogue.
@@ -44,6 +50,7 @@ func readWords(catalog *locale.Catalog) words {
 		greeting: map[string]bool{}, thanks: map[string]bool{}, filler: map[string]bool{},
 		commands: map[string]command{},
 		show:     map[string]bool{}, withdraw: map[string]bool{}, reopen: map[string]bool{}, add: map[string]bool{},
+		outage: readOutageWords(catalog),
 	}
 	for _, language := range locale.Languages() {
 		p := catalog.For(language)
@@ -54,9 +61,12 @@ func readWords(catalog *locale.Catalog) words {
 		fill(w.withdraw, p.T("words.withdraw"))
 		fill(w.reopen, p.T("words.reopen"))
 		fill(w.add, p.T("words.add"))
+		w.serious = append(w.serious, split(p.T("words.serious"))...)
+		w.idle = append(w.idle, split(p.T("words.idle"))...)
 		for c, list := range map[command]string{
 			commandHelp: p.T("words.help"), commandTickets: p.T("words.tickets"), commandNew: p.T("words.new"),
 			commandNorsk: p.T("words.norsk"), commandEnglish: p.T("words.english"),
+			commandLeave: p.T("words.leave"), commandJoin: p.T("words.join"),
 		} {
 			for _, phrase := range split(list) {
 				w.commands[phrase] = c
@@ -110,7 +120,8 @@ func (w words) read(text string) said {
 	case w.only(tokens, w.greeting):
 		return said{command: commandGreeting}
 	}
-	return said{text: w.withoutGreeting(text)}
+	question := w.withoutGreeting(text)
+	return said{command: w.outage.read(normalise(question)), text: question}
 }
 
 // readTicket understands what is said about one ticket. Words that it doesn't know before the number make it a

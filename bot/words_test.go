@@ -85,3 +85,45 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatAsksForOutages(t *testing.T) {
+	t.Parallel()
+	catalog, err := locale.Load()
+	require.NoError(t, err)
+	w := readWords(catalog)
+	for command, texts := range map[command][]string{
+		commandOutage: {
+			"Is Power Automate down?", "is power apps down right now", "Is PowerApps working for everyone today?",
+			"Hi, is Microsoft Power Automate still down?", "any outages?", "outage", "Is there an outage?",
+			"are there any problems with Dataverse at the moment?", "Problems right now?", "what's the status of Power Apps?",
+			"What is the status of power automate right now", "Power Automate outage today", "Are Power Apps and Power Automate down?",
+			"is it just me or is power automate down?", "Is the Power Platform down?",
+			"er Power Automate nede?", "Er Power Apps nede for alle akkurat nå?", "hei, er power platform nede i dag?",
+			"driftsforstyrrelse", "Er det driftsforstyrrelser i Power Automate nå?", "er det problemer akkurat nå?",
+			"Virker Power Apps?", "er det bare meg eller er Power Automate nede?", "driftsstatus for Dynamics 365",
+			"er Power Apps og Dataverse nede?", "har Power Automate problemer igjen",
+		},
+		commandReport: {
+			"Power Automate is down", "power apps isn't working!", "Power Apps is down for everyone", "dataverse down",
+			"Power Automate er nede", "Power Apps virker ikke i dag", "Power Automate og Power Apps er nede",
+		},
+		commandNone: {
+			"my flow shuts down", "Why is my flow turned off?", "is my flow down", "is my app down", "the Expense app is down",
+			"how do I turn down the volume in Power Apps", "is Power Automate down payment possible",
+			"Power Automate is down, what should I tell my customers?", "problems", "problems with power apps",
+			"who is down for the Power Apps course", "is Power Automate free", "is SharePoint down?", "down", "right now", "status",
+			"how does Power Automate work", "what is Power Automate", "is Power Automate working with SharePoint lists",
+			"flyten min er nede", "hvordan virker Power Automate", "er Power Automate gratis", "ned", "flyten slår seg av",
+			"Power Automate virker ikke sammen med SharePoint", "nå", "er det feil i flyten min", "…", "… is down",
+		},
+	} {
+		for _, text := range texts {
+			got := w.read(text).command
+			if command == commandNone {
+				assert.NotContains(t, []any{commandOutage, commandReport}, got, "%q", text)
+				continue
+			}
+			assert.Equal(t, command, got, "%q", text)
+		}
+	}
+}

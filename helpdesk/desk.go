@@ -29,6 +29,7 @@ type Tickets interface {
 // Filter narrows a list of tickets. Zero fields don't narrow.
 type Filter struct {
 	RequesterID  string
+	Incident     string    // only those linked to it
 	Open         bool      // only those on which work is still expected
 	UpdatedSince time.Time // with Open: open ones, and others changed since then
 	Limit        int       // 0 means 100
@@ -91,36 +92,42 @@ const attempts = 8
 // Act does something to a ticket and returns it as it stands afterwards. When somebody else changes the ticket at the
 // same time, the action is judged again by what they left: of two who take a ticket, one gets ErrWrongStatus.
 func (d *Desk) Act(ctx context.Context, number int64, action Action) (Ticket, error) {
+	ticket, _, err := d.act(ctx, number, action)
+	return ticket, err
+}
+
+// act is Act, and reports whether the action changed anything: not when it is in the ticket's history, or so already.
+func (d *Desk) act(ctx context.Context, number int64, action Action) (_ Ticket, changed bool, _ error) {
 	for range attempts {
 		ticket, err := d.tickets.TicketByNumber(ctx, number)
 		if err != nil {
-			return Ticket{}, err
+			return Ticket{}, false, err
 		}
 		if action.Key != "" {
 			if done, err := d.done(ctx, ticket, action); err != nil || done {
-				return ticket, err
+				return ticket, false, err
 			}
 		}
-		changed, events, err := Apply(ticket, action, d.now(), d.policy)
+		after, events, err := Apply(ticket, action, d.now(), d.policy)
 		if err != nil {
-			return ticket, err
+			return ticket, false, err
 		}
 		if len(events) == 0 { // it is so already
-			return ticket, nil
+			return ticket, false, nil
 		}
 		for i := range events {
 			events[i].ID = d.newID()
 		}
-		stored, err := d.tickets.UpdateTicket(ctx, changed, events, d.policy.JobsFor(changed, events))
+		stored, err := d.tickets.UpdateTicket(ctx, after, events, d.policy.JobsFor(after, events))
 		if errors.Is(err, ErrConflict) {
 			continue
 		}
 		if err != nil {
-			return Ticket{}, fmt.Errorf("changing %s: %w", ticket.Key(), err)
+			return Ticket{}, false, fmt.Errorf("changing %s: %w", ticket.Key(), err)
 		}
-		return stored, nil
+		return stored, true, nil
 	}
-	return Ticket{}, fmt.Errorf("%w: %s, %d times in a row; try again", ErrConflict, FormatKey(number), attempts)
+	return Ticket{}, false, fmt.Errorf("%w: %s, %d times in a row; try again", ErrConflict, FormatKey(number), attempts)
 }
 
 // done reports whether the same act is in the ticket's history already.

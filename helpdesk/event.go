@@ -29,6 +29,7 @@ const (
 	EventUnlisted  EventKind = "ticket.unlisted"       // the copy was deleted there
 
 	EventRestored EventKind = "ticket.restored" // the service whose disturbance it is about works again
+	EventDeparted EventKind = "ticket.departed" // the requester's account is disabled or deleted
 )
 
 // Event is one fact about a ticket. Events are only ever added; figures are computed from them and from nothing else.

@@ -15,6 +15,7 @@ type Answer struct {
 	Verdict    Verdict
 	Language   string      // of the question, as far as its words tell; a candidate's may be another
 	Scope      float64     // the probability that any article answers
+	Strange    float64     // 0 to 1: the share of the question's words, by their weight, that no article has
 	Exact      bool        // the first candidate holds the question word for word
 	Candidates []Candidate // the best first; empty when nothing matched at all
 }

@@ -59,8 +59,8 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 	if len(words) == 0 {
 		return answer, nil, nil // nor is there anything to rank by
 	}
+	answer.Strange = 1
 	var all []found
-	strange := 1.0 // the share of the words that no language knows
 	for _, l := range e.preference(spoken) {
 		r, err := e.rank(ctx, s, l, learnt.models, text, words, spoken)
 		if err != nil {
@@ -68,10 +68,10 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 		}
 		r.judge(&learnt.calibration)
 		all = append(all, found{l, r})
-		strange = min(strange, r.unknown)
+		answer.Strange = min(answer.Strange, r.unknown) // what the other language knows is known
 		answer.Scope = max(answer.Scope, r.scope)
 		answer.Candidates = s.merge(answer.Candidates, r, spoken)
-		answer.Verdict = e.decide(answer, spoken.names(words), strange)
+		answer.Verdict = e.decide(answer, spoken.names(words))
 		if len(answer.Candidates) > 0 && answer.Candidates[0].Probability >= e.SureFrom() {
 			break // the other language can add nothing but doubt
 		}

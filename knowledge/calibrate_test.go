@@ -209,8 +209,8 @@ func TestPrecisionDecides(t *testing.T) {
 		assert.True(t, precision <= 0.7 || e.SureFrom() > before, "%v asks for more than what is less", precision)
 		before = e.SureFrom()
 		answer := Answer{Candidates: []Candidate{{Probability: before}}}
-		assert.Equal(t, Sure, e.decide(answer, 2, 0))
+		assert.Equal(t, Sure, e.decide(answer, 2))
 		answer.Candidates[0].Probability -= 1e-9
-		assert.NotEqual(t, Sure, e.decide(answer, 2, 0))
+		assert.NotEqual(t, Sure, e.decide(answer, 2))
 	}
 }

@@ -129,11 +129,11 @@ func logit(p float64) float64 {
 // decide says what to do with the candidates. There is a choice at most where a question names one thing, "licence", and
 // does not say what is wanted of it; and where too much of it is in words that nobody here has written: such a question
 // may be about something else, however well the rest fits ("how do I reset my Netflix password").
-func (e *Engine) decide(a Answer, names int, unknown float64) Verdict {
+func (e *Engine) decide(a Answer, names int) Verdict {
 	if len(a.Candidates) == 0 {
 		return Unknown
 	}
-	if a.Candidates[0].Probability >= e.SureFrom() && names > 1 && unknown < maxUnknown {
+	if a.Candidates[0].Probability >= e.SureFrom() && names > 1 && a.Strange < maxUnknown {
 		return Sure
 	}
 	among := 0.0

@@ -82,7 +82,11 @@ func (e *Engine) open(ctx context.Context) error {
 	var err error
 	if e.options.IndexDir != "" {
 		if e.index, err = e.openStored(ctx); err != nil {
-			e.options.Logger.WarnContext(ctx, "the index is kept in memory until the next start: its folder cannot be used",
+			level := slog.LevelWarn
+			if errors.Is(err, errInUse) { // nothing is wrong: somebody talks to the bot in a terminal while it runs
+				level = slog.LevelInfo
+			}
+			e.options.Logger.Log(ctx, level, "the index is kept in memory until the next start: its folder cannot be used",
 				"dir", e.options.IndexDir, "error", err)
 		}
 	}

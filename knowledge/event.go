@@ -13,6 +13,7 @@ const (
 	EventChosen   EventKind = "question.chosen"   // the asker picked the article from several
 	EventNone     EventKind = "question.none"     // the asker said that none of several was it
 	EventTicket   EventKind = "question.ticket"   // the question became a ticket
+	EventAdded    EventKind = "question.added"    // it was no question, but an answer on a ticket that waited for one
 )
 
 // Event is one fact about a question that a person asked. Events are only ever added: the engine learns from them, and
@@ -29,5 +30,5 @@ type Event struct {
 	Verdict    Verdict  // only for EventAsked
 	Candidates []string // only for EventAsked: the ids of the articles found, the best first
 	ArticleID  string   // the article that a vote or choice is about
-	Ticket     int64    // only for EventTicket: the ticket's number
+	Ticket     int64    // only for EventTicket and EventAdded: the ticket's number
 }

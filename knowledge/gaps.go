@@ -40,6 +40,8 @@ func Unanswered(events []Event) (Missed, bool) {
 			unanswered = len(left) == 0
 		case EventNone:
 			unanswered = true
+		case EventAdded:
+			return missed, false
 		case EventTicket:
 			unanswered, missed.Ticket = true, e.Ticket
 		}

@@ -26,6 +26,7 @@ func TestUnanswered(t *testing.T) {
 		"neither of two was it":   {knowledge.Sure, []knowledge.Event{{Kind: knowledge.EventRejected, ArticleID: "a"}, {Kind: knowledge.EventRejected, ArticleID: "b"}}, true},
 		"none of them":            {knowledge.Maybe, []knowledge.Event{{Kind: knowledge.EventNone}}, true},
 		"chosen":                  {knowledge.Maybe, []knowledge.Event{{Kind: knowledge.EventChosen, ArticleID: "a"}}, false},
+		"no question after all":   {knowledge.Unknown, []knowledge.Event{{Kind: knowledge.EventAdded, Ticket: 7}}, false},
 		"a ticket":                {knowledge.Sure, []knowledge.Event{{Kind: knowledge.EventTicket, Ticket: 7}}, true},
 		"helped in the end":       {knowledge.Unknown, []knowledge.Event{{Kind: knowledge.EventNone}, {Kind: knowledge.EventHelped, ArticleID: "a"}}, false},
 		"chosen, and not it, too": {knowledge.Maybe, []knowledge.Event{{Kind: knowledge.EventRejected, ArticleID: "a"}, {Kind: knowledge.EventChosen, ArticleID: "b"}, {Kind: knowledge.EventRejected, ArticleID: "b"}}, true},

@@ -25,6 +25,8 @@ const (
 	buildDir   = "build-*"
 )
 
+var errInUse = errors.New("another process has the index open")
+
 // openStored opens the index on disk. One that is missing, damaged or of another format is built anew.
 func (e *Engine) openStored(ctx context.Context) (*bleveIndex, error) {
 	current := filepath.Join(e.options.IndexDir, currentDir)
@@ -34,7 +36,7 @@ func (e *Engine) openStored(ctx context.Context) (*bleveIndex, error) {
 		e.clearBuilds(ctx)
 		return opened, nil
 	case errors.Is(err, bolt.ErrTimeout):
-		return nil, fmt.Errorf("another process has the index open: %w", err)
+		return nil, fmt.Errorf("%w: %w", errInUse, err)
 	case !errors.Is(err, fs.ErrNotExist):
 		e.options.Logger.WarnContext(ctx, "the index cannot be used and is built anew", "dir", current, "error", err)
 	}

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"math"
 	"slices"
 
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -10,7 +11,7 @@ import (
 
 const (
 	// heldOut is how many phrasings are taken away, one at a time, to see whether their article is found without them.
-	heldOut = 200
+	heldOut = 500
 	// among is how many phrasings they are looked for among.
 	among = 4000
 	// likeness weighs the encoder's likeness against that of the wording where the encoder is trusted in full.
@@ -28,20 +29,25 @@ func (m *model) worth(l *lesson, s *meaning, words analysis.Analyzer) float64 {
 	for i, at := range all {
 		vectors[i] = m.vector(gramsOf(words.Analyze([]byte(clean(l.phrasings[at].text)))))
 	}
-	shares := []float64{1, 0.5, 0} // the first of those that are equally good counts
+	var asked []int // nobody asks in the words of an answer
+	for i, at := range all {
+		if l.phrasings[at].from != fromAnswer {
+			asked = append(asked, i)
+		}
+	}
+	shares := []float64{0.5, 1, 0} // half of it errs the least where little is known
 	right := make([]int, len(shares))
 	dense := make([]float32, len(m.IDF))
-	for _, i := range everyNth(len(all), heldOut) {
-		if l.phrasings[all[i]].from == fromAnswer {
-			continue // nobody asks like that
-		}
+	for _, n := range everyNth(len(asked), heldOut) {
+		i := asked[n]
 		vectors[i].Spread(dense)
 		nearest := make([]float64, len(shares))
 		class := make([]int, len(shares))
-		for j, at := range all {
-			if j == i || l.phrasings[at].from == fromAnswer {
+		for _, j := range asked {
+			if j == i {
 				continue
 			}
+			at := all[j]
 			alike := float64(vectors[j].Dot(dense)) / 2
 			meant := float64(linear.Dot(s.vector(all[i]), s.vector(at)))
 			for k, share := range shares {
@@ -57,7 +63,14 @@ func (m *model) worth(l *lesson, s *meaning, words analysis.Analyzer) float64 {
 			}
 		}
 	}
-	return shares[slices.Index(right, slices.Max(right))]
+	return shares[firstAsGood(right)]
+}
+
+// firstAsGood is the first of several counts that falls short of the best by no more than chance: what two or three of some
+// hundred phrasings decide, the next article would decide otherwise.
+func firstAsGood(right []int) int {
+	best := float64(slices.Max(right))
+	return slices.IndexFunc(right, func(n int) bool { return float64(n) >= best-math.Sqrt(best) })
 }
 
 // everyNth picks at most so many of n, evenly.

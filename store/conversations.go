@@ -25,6 +25,7 @@ excluded.service_url, excluded.bot_id, excluded.bot_name)`
 	selectConversations  = `SELECT ` + conversationColumns + ` FROM conversations `
 	conversationByID     = selectConversations + `WHERE id = $1`
 	conversationOfPerson = selectConversations + `WHERE person_id = $1 AND kind = $2 ORDER BY saved_at DESC LIMIT 1`
+	lastConversation     = selectConversations + `WHERE channel_id = $1 ORDER BY saved_at DESC LIMIT 1`
 	dropConversation     = `DELETE FROM conversations WHERE id = $1`
 
 	welcome       = `INSERT INTO welcomes (conversation_id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING`
@@ -60,6 +61,14 @@ func (s *Store) PersonalConversation(ctx context.Context, personID string) (chat
 	var c chat.Conversation
 	err := s.read.scanOne(ctx, conversationOfPerson, []any{personID, chat.Personal}, conversationFields(&c))
 	return c, found(err, "personal conversation of", personID)
+}
+
+// LastConversation returns the conversation of a channel of the Bot Framework that was saved last, whoever's it is, or
+// chat.ErrNotFound. It tells where that channel can be reached.
+func (s *Store) LastConversation(ctx context.Context, channelID string) (chat.Conversation, error) {
+	var c chat.Conversation
+	err := s.read.scanOne(ctx, lastConversation, []any{channelID}, conversationFields(&c))
+	return c, found(err, "conversation in", channelID)
 }
 
 // Profile returns what is known about a person, or chat.ErrNotFound.

@@ -15,15 +15,15 @@ import (
 )
 
 const (
-	makerColumns = `person_id, name, state, reason, found_at, asked_at, joined_at, changed_at, tries, version`
-	makerWidth   = 10 // columns
+	makerColumns = `person_id, name, state, reason, found_at, asked_at, joined_at, changed_at, tries, version, welcomed_at`
+	makerWidth   = 11 // columns
 
 	insertMakers = `INSERT INTO makers (` + makerColumns + `) VALUES `
 	unlessKnown  = ` ON CONFLICT DO NOTHING`
 
 	// Both write nothing unless the maker has the version before; 0 is of one who is in no entry.
-	firstMaker = insertMakers + `($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)` + unlessKnown
-	nextMaker  = `UPDATE makers SET (` + makerColumns + `) = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	firstMaker = insertMakers + `($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)` + unlessKnown
+	nextMaker  = `UPDATE makers SET (` + makerColumns + `) = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 WHERE person_id = $1 AND version = $10 - 1`
 
 	decisionColumns = `person_id, at, from_state, to_state, decided_by, reason`
@@ -34,7 +34,8 @@ WHERE person_id = $1 AND version = $10 - 1`
 	makerCounts  = `SELECT state, count(*) FROM makers GROUP BY state`
 	decisionsOf  = `SELECT ` + decisionColumns + ` FROM maker_decisions WHERE person_id = $1 ORDER BY version`
 	invitedSince = `SELECT count(DISTINCT person_id) FROM maker_decisions
-WHERE to_state IN ('` + string(community.Asked) + `', '` + string(community.Inviting) + `') AND at >= $1`
+WHERE to_state IN ('` + string(community.Asked) + `', '` + string(community.Inviting) + `') AND at >= $1
+AND from_state = '` + string(community.Found) + `' AND decided_by = '` + community.Deskhand + `'`
 
 	forgetMaker     = `DELETE FROM makers WHERE person_id = $1`
 	forgetDecisions = `DELETE FROM maker_decisions WHERE person_id = $1`
@@ -44,7 +45,7 @@ WHERE to_state IN ('` + string(community.Asked) + `', '` + string(community.Invi
 func makerFields(e *community.Entry) []any {
 	return []any{
 		&e.PersonID, &e.Name, &e.State, &e.Reason, (*stamp)(&e.FoundAt), (*stamp)(&e.AskedAt), (*stamp)(&e.JoinedAt),
-		(*stamp)(&e.ChangedAt), &e.Tries, &e.Version,
+		(*stamp)(&e.ChangedAt), &e.Tries, &e.Version, (*stamp)(&e.WelcomedAt),
 	}
 }
 
@@ -143,8 +144,8 @@ func (s *Store) MakerCounts(ctx context.Context) (map[community.State]int, error
 	return counts, nil
 }
 
-// Invited says how many makers were asked, or were chosen to be added, at or after a moment. One who was asked and said
-// yes counts once.
+// Invited says how many makers Deskhand chose to ask or to add, at or after a moment. Who said yes when asked, joined of
+// their own accord or was invited by an administrator's word does not count.
 func (s *Store) Invited(ctx context.Context, since time.Time) (makers int, err error) {
 	if err := s.read.scanOne(ctx, invitedSince, []any{stamp(since)}, []any{&makers}); err != nil {
 		return 0, fmt.Errorf("counting the invitations: %w", err)

@@ -27,7 +27,7 @@ func scanTicket(scan scanner) (ticket helpdesk.Ticket, err error) {
 	return ticket, err
 }
 
-// listQuery builds the statement for a filter: one of eight, with the values as arguments.
+// listQuery builds the statement for a filter: one of sixteen, with the values as arguments.
 func listQuery(filter helpdesk.Filter) (query string, args []any) {
 	param := func(value any) string {
 		args = append(args, value)
@@ -36,6 +36,9 @@ func listQuery(filter helpdesk.Filter) (query string, args []any) {
 	var must, may []string
 	if filter.RequesterID != "" {
 		must = append(must, "requester_id = "+param(filter.RequesterID))
+	}
+	if filter.Incident != "" {
+		must = append(must, "incident <> ''", "incident = "+param(filter.Incident)) // the first names the index
 	}
 	if filter.Open {
 		may = append(may, fmt.Sprintf("status IN (%s, %s, %s)",

@@ -7,7 +7,7 @@ import (
 	"github.com/infracloudio/msbotbuilder-go/schema"
 )
 
-// entity is what the bot reads of the two sorts of entity that it knows, clientInfo and mention.
+// entity is what the bot reads of the sorts of entity that it knows: clientInfo, mention and quotedReply.
 type entity struct {
 	Type string
 
@@ -16,6 +16,8 @@ type entity struct {
 
 	Mentioned schema.ChannelAccount
 	Text      string // the mention as it stands in the message's text: "<at>Name</at>"
+
+	QuotedReply struct{ MessageID string }
 }
 
 // entities calls yield with each entity of one type.

@@ -13,7 +13,7 @@ import (
 // without markup, and without characters that nobody can see. White space is folded within each line, and at most one
 // line in a row is empty. It is text: when it holds "<b>", somebody wrote about <b>.
 func (a *Activity) PlainText() string {
-	text := Visible(a.Text)
+	text := a.withoutQuotedTags(Visible(a.Text))
 	switch a.TextFormat {
 	case "html", "xml":
 		text = Visible(htmlText(text, a.botNames()))

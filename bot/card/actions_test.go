@@ -60,10 +60,16 @@ func TestActions(t *testing.T) {
 		},
 		"ticket-list-empty": {{"Open a ticket", card.VerbTicketForm, nil}},
 		"notice":            nil,
+		"notice-ticket":     {{"Open a ticket", card.VerbTicketForm, nil}},
+		"followup": {
+			{"Add this to HD-1042", card.VerbTicketAdd, nil},
+			{"It is something else", card.VerbQuestionElse, nil},
+		},
 		"welcome": {
 			{"How do I share an app?", card.VerbAsk, nil},
 			{"Why did my flow fail?", card.VerbAsk, nil},
 			{"Who supports my app?", card.VerbAsk, nil},
+			{"Open a ticket", card.VerbTicketForm, nil},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -10,15 +10,19 @@ const (
 	VerbChoose         Verb = "answer.choose"   // it is this one, of several
 	VerbNone           Verb = "answer.none"     // none of these
 	VerbAsk            Verb = "question.ask"    // a suggested question on the welcome and help cards
+	VerbQuestionElse   Verb = "question.else"   // what I said belongs to no ticket
 	VerbTicketForm     Verb = "ticket.form"     // let me open a ticket
 	VerbTicketOpen     Verb = "ticket.open"     // open it
 	VerbTicketCancel   Verb = "ticket.cancel"   // no ticket after all
 	VerbTicketList     Verb = "ticket.list"     // my tickets
 	VerbTicketShow     Verb = "ticket.show"     // one ticket
 	VerbTicketComment  Verb = "ticket.comment"  // add information
+	VerbTicketAdd      Verb = "ticket.add"      // what I said before belongs to it
 	VerbTicketWithdraw Verb = "ticket.withdraw" // never mind
 	VerbTicketReopen   Verb = "ticket.reopen"   // it is not solved
 	VerbTicketRate     Verb = "ticket.rate"     // 1 to 5
+	VerbCommunityYes   Verb = "community.yes"   // add me to the community
+	VerbCommunityNo    Verb = "community.no"    // don't
 )
 
 // Data is what a button carries and, together with the inputs that a person filled in, what comes back when it is
@@ -32,6 +36,7 @@ type Data struct {
 	Language string `json:"language,omitempty"` // of the card, so that its replacement is in the same language
 	Ticket   int64  `json:"ticket,omitempty"`
 	Rating   int    `json:"rating,omitempty"`
+	Incident string `json:"incident,omitempty"` // the disturbance that the form told of
 
 	// The inputs of the ticket form and of "add information".
 	Summary  string `json:"summary,omitempty"`

@@ -38,6 +38,7 @@ func examples(tb testing.TB, p *locale.Printer) map[string]card.Card {
 	maps.Copy(cards, answerExamples(tb, p))
 	maps.Copy(cards, formExamples(p))
 	maps.Copy(cards, otherExamples(p))
+	maps.Copy(cards, outageExamples(p))
 	return cards
 }
 
@@ -95,6 +96,46 @@ func formExamples(p *locale.Printer) map[string]card.Card {
 	}
 }
 
+// disturbance is one that Microsoft reports, in its own language.
+func disturbance() helpdesk.Incident {
+	return helpdesk.Incident{
+		ID: "MO123456", Service: "Microsoft Power Automate", Title: "Users may be unable to run cloud flows",
+		Impact:    "Users may see their cloud flows fail with error 502.\nThis affects flows in Europe.",
+		StartedAt: now.Add(-63 * time.Minute), UpdatedAt: now.Add(-10 * time.Minute),
+	}
+}
+
+func outageExamples(p *locale.Printer) map[string]card.Card {
+	in := texts(p)
+	question := in("Is Power Automate down?", "Er Power Automate nede?")
+	outage := card.Outage{
+		Nonce: "n7", QuestionID: "q7", Question: question, Services: "Power Automate", AsOf: now.Add(-3 * time.Minute), Now: now, Zone: oslo(),
+	}
+	going, many := outage, outage
+	older := disturbance()
+	older.ID, older.Service, older.Title, older.Impact = "CR98765", "Dynamics 365 Apps", "Delays in search", ""
+	older.StartedAt = now.AddDate(0, 0, -1)
+	going.Incidents = []helpdesk.Incident{disturbance(), older}
+	for range 7 {
+		many.Incidents = append(many.Incidents, disturbance())
+	}
+	linked := openTicket(p)
+	linked.Ticket.Incident = "MO123456"
+	linked.OnCall = []string{"Kari Nordmann", "Ola Hansen"}
+	return map[string]card.Card{
+		"outage":      card.RenderOutage(p, going),
+		"outage-many": card.RenderOutage(p, many),
+		"outage-none": card.RenderOutage(p, outage),
+		"ticket-form-notice": card.RenderTicketForm(p, card.TicketForm{
+			Nonce: "n3", QuestionID: "q3", Intro: in("The help desk gets this and answers you here.", "Hjelpegruppen får dette."),
+			Summary: in("My flow fails", "Flyten min feiler"), Incident: "MO123456", NoticeTitle: disturbance().Title,
+			Notice: in("Microsoft reports a disturbance of Power Automate since 09:12 today (MO123456).",
+				"Microsoft melder om en driftsforstyrrelse i Power Automate siden kl. 09:12 i dag (MO123456)."),
+		}),
+		"ticket-linked": card.RenderTicket(p, linked),
+	}
+}
+
 func otherExamples(p *locale.Printer) map[string]card.Card {
 	in := texts(p)
 	share := in("How do I share an app?", "Hvordan deler jeg en app?")
@@ -109,6 +150,10 @@ func otherExamples(p *locale.Printer) map[string]card.Card {
 					"Hvordan legger jeg til en medeier i en flyt, slik at den overlever både ferien og neste jobb?")},
 			},
 		}),
+		"followup": card.RenderFollowUp(p, card.FollowUp{
+			Nonce: "n7", QuestionID: "q7", Ticket: waitingTicket(p).Ticket,
+			Said: in("It is the one called Finance.\nAt the top right.", "Det er det som heter Økonomi.\nØverst til høyre."),
+		}),
 		"ticket-list": card.RenderTicketList(p, card.TicketList{
 			Nonce: "n5", Zone: oslo(), Tickets: []helpdesk.Ticket{
 				waitingTicket(p).Ticket, openTicket(p).Ticket, resolvedTicket(p).Ticket, withdrawnTicket(p).Ticket,
@@ -118,6 +163,12 @@ func otherExamples(p *locale.Printer) map[string]card.Card {
 		"notice": card.RenderNotice(p, card.Notice{
 			Title: in("Glad it helped.", "Så bra at det hjalp."),
 			Text:  in("Ask again whenever you like.", "Bare spør igjen når du vil."),
+		}),
+		"consent":               card.RenderConsent(p, card.Consent{Nonce: "n7", Channel: in("Makers", "Utviklere")}),
+		"maker-welcome":         card.RenderMakerWelcome(p, card.MakerWelcome{Channel: in("Makers", "Utviklere")}),
+		"maker-welcome-general": card.RenderMakerWelcome(p, card.MakerWelcome{}),
+		"notice-ticket": card.RenderNotice(p, card.Notice{
+			Nonce: "n8", QuestionID: "q8", Title: in("I can help with Power Platform.", "Jeg kan hjelpe med Power Platform."),
 		}),
 		"welcome": card.RenderWelcome(p, card.Welcome{
 			Nonce: "n6", Headline: in("Hello, I'm Deskhand", "Hei, jeg er Deskhand"),
@@ -152,6 +203,7 @@ func lateTicket(p *locale.Printer) card.Ticket {
 	v := openTicket(p)
 	v.Headline = ""
 	v.Now = now.AddDate(0, 0, 3)
+	v.NameZone = true
 	return v
 }
 

@@ -12,6 +12,9 @@ import (
 // RenderTicketForm asks for what a ticket needs. Without an impact and an urgency it proposes the usual ones.
 func RenderTicketForm(p *locale.Printer, v TicketForm) Card {
 	head := []element{heading(p.T("card.form.title"), sizeLarge)}
+	if v.Notice != "" {
+		head = append(head, formNotice(p, v))
+	}
 	if v.Problem != "" {
 		head = append(head, newRichText(newRun(clip(line(v.Problem), maxLine)).bold().color(attention)))
 	}
@@ -23,7 +26,7 @@ func RenderTicketForm(p *locale.Printer, v TicketForm) Card {
 	summary.Placeholder = p.T("card.form.summary_hint")
 	solution := newInputText("solution", p.T("card.form.solution"), line(v.Solution), helpdesk.MaxSummary)
 
-	data := Data{Nonce: v.Nonce, Question: v.QuestionID, Language: string(p.Language())}
+	data := Data{Nonce: v.Nonce, Question: v.QuestionID, Language: string(p.Language()), Incident: v.Incident}
 	open := press(p.T("card.form.open"), VerbTicketOpen, data).primary()
 	cancel := press(p.T("card.form.cancel"), VerbTicketCancel, data).withoutInputs()
 
@@ -35,6 +38,19 @@ func RenderTicketForm(p *locale.Printer, v TicketForm) Card {
 			summary, details, solution, impacts(p, v.Impact), urgencies(p, v.Urgency),
 		}), open, cancel)
 	})
+}
+
+// formNotice tells of a disturbance before somebody writes about it.
+func formNotice(p *locale.Printer, v TicketForm) element {
+	notice := []element{newRichText(newRun(clip(line(v.Notice), maxLine)).bold())}
+	if v.NoticeTitle != "" {
+		notice = append(notice, newRichText(newRun(clip(line(v.NoticeTitle), maxTitle))))
+	}
+	notice = append(notice, newRichText(newRun(p.T("card.form.linked"))))
+	for _, e := range notice[1:] {
+		e.common().Spacing = small
+	}
+	return newContainer(notice...).emphasised()
 }
 
 func impacts(p *locale.Printer, chosen helpdesk.Impact) *inputChoice {

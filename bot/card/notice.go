@@ -10,5 +10,10 @@ func RenderNotice(p *locale.Printer, v Notice) Card {
 		text.Spacing = small
 		body = append(body, text)
 	}
-	return newCard(p, body)
+	if v.QuestionID == "" {
+		return newCard(p, body)
+	}
+	return newCard(p, body, press(p.T("card.answer.ticket"), VerbTicketForm, Data{
+		Nonce: v.Nonce, Question: v.QuestionID, Language: string(p.Language()),
+	}))
 }

@@ -1,6 +1,7 @@
 package card
 
 import (
+	"strings"
 	"time"
 
 	"deskhand/helpdesk"
@@ -10,13 +11,17 @@ import (
 // progress says what the requester can expect, or what happened instead.
 func progress(p *locale.Printer, v Ticket) []element {
 	var said []element
-	for _, text := range []string{response(p, v), solution(p, v)} {
-		if text != "" {
-			said = append(said, newRichText(newRun(text)))
+	for _, text := range []string{response(p, v), solution(p, v), incident(p, v), onCall(p, v)} {
+		if text == "" {
+			continue
 		}
+		said = append(said, newRichText(newRun(text)))
 	}
-	if len(said) > 1 {
-		said[1].common().Spacing = small
+	if v.NameZone && v.Zone != nil {
+		said = append(said, newRichText(newRun(p.T("card.ticket.zone", "zone", v.Zone.String())).subtle().small()))
+	}
+	for _, text := range said[min(1, len(said)):] {
+		text.common().Spacing = small
 	}
 	if v.Ticket.Status == helpdesk.StatusResolved && v.Ticket.Resolution != "" {
 		text := newRichText(newRun(v.Ticket.Resolution))
@@ -63,4 +68,20 @@ func solution(p *locale.Printer, v Ticket) string {
 	default:
 		return p.T("card.ticket.solve_by", "when", when(t.ResolutionDue))
 	}
+}
+
+// incident says which disturbance the ticket is linked to, if any.
+func incident(p *locale.Printer, v Ticket) string {
+	if v.Ticket.Incident == "" {
+		return ""
+	}
+	return p.T("card.ticket.incident", "id", clip(line(v.Ticket.Incident), maxTitle))
+}
+
+// onCall says who can be reached now.
+func onCall(p *locale.Printer, v Ticket) string {
+	if len(v.OnCall) == 0 {
+		return ""
+	}
+	return p.T("card.ticket.on_call", "names", clip(line(strings.Join(v.OnCall, ", ")), maxLine))
 }

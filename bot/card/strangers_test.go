@@ -38,6 +38,7 @@ func everyCard(p *locale.Printer, s string) map[string]card.Card {
 	ticket.Ticket.Summary, ticket.Ticket.Details, ticket.Ticket.Solution, ticket.Ticket.Resolution = s, s, s, s
 	ticket.Ticket.Assignee.Name = s
 	ticket.Comments = []card.Comment{{Author: s, At: now, Text: s}}
+	ticket.Ticket.Incident, ticket.OnCall = s, []string{s}
 	return map[string]card.Card{
 		"answer": card.RenderAnswer(p, card.Answer{
 			Nonce: "n", Closed: s, Page: card.DrawPage(p, card.Article{
@@ -45,13 +46,19 @@ func everyCard(p *locale.Printer, s string) map[string]card.Card {
 			}),
 		}),
 		"choice": card.RenderChoice(p, card.Choice{Nonce: "n", Intro: s, Options: []card.Option{{ArticleID: "a", Title: s}}}),
-		"form":   card.RenderTicketForm(p, card.TicketForm{Nonce: "n", Intro: s, Problem: s, Summary: s, Details: s, Solution: s}),
+		"form": card.RenderTicketForm(p, card.TicketForm{
+			Nonce: "n", Intro: s, Problem: s, Summary: s, Details: s, Solution: s, Notice: s, NoticeTitle: s,
+		}),
 		"ticket": card.RenderTicket(p, ticket),
 		"list": card.RenderTicketList(p, card.TicketList{
 			Nonce: "n", Tickets: []helpdesk.Ticket{{Number: 1, Status: helpdesk.StatusNew, Summary: s}},
 		}),
-		"notice":  card.RenderNotice(p, card.Notice{Title: s, Text: s}),
-		"welcome": card.RenderWelcome(p, card.Welcome{Nonce: "n", Headline: s, Asks: []string{s}}),
+		"notice": card.RenderNotice(p, card.Notice{Title: s, Text: s}),
+		"outage": card.RenderOutage(p, card.Outage{
+			Nonce: "n", Question: s, Incidents: []helpdesk.Incident{{ID: s, Service: s, Title: s, Impact: s}},
+		}),
+		"no outage": card.RenderOutage(p, card.Outage{Nonce: "n", Question: s, Services: s}),
+		"welcome":   card.RenderWelcome(p, card.Welcome{Nonce: "n", Headline: s, Asks: []string{s}}),
 	}
 }
 

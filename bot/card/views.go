@@ -39,6 +39,14 @@ type Choice struct {
 // Option is one article of a choice.
 type Option struct{ ArticleID, Title string }
 
+// FollowUp asks whether something that a person said belongs to their ticket that waits for them.
+type FollowUp struct {
+	Nonce      string
+	QuestionID string // under which it is kept what they said
+	Ticket     helpdesk.Ticket
+	Said       string
+}
+
 // TicketForm asks for what a ticket needs, filled in from what was said.
 type TicketForm struct {
 	Nonce      string
@@ -50,6 +58,22 @@ type TicketForm struct {
 	Solution   string
 	Impact     helpdesk.Impact
 	Urgency    helpdesk.Urgency
+
+	Incident    string // the id of the disturbance that Notice tells of
+	Notice      string // that a service is disturbed; empty when none is known to be
+	NoticeTitle string // what it is about, in the words of whoever runs the service
+}
+
+// Outage says how services are, as whoever runs them reports it.
+type Outage struct {
+	Nonce      string
+	QuestionID string
+	Question   string
+	Services   string              // what it is about
+	Incidents  []helpdesk.Incident // that go on, the latest to begin first
+	AsOf       time.Time           // when it was reported
+	Now        time.Time
+	Zone       *time.Location
 }
 
 // Ticket shows one ticket to its requester, with what can be done to it now.
@@ -59,8 +83,10 @@ type Ticket struct {
 	Ticket   helpdesk.Ticket
 	Comments []Comment      // the conversation about it, the oldest first
 	Zone     *time.Location // the person's
+	NameZone bool           // say which zone that is: it may be another than the person's own
 	Now      time.Time
-	Reopen   bool // still in time to be reopened
+	Reopen   bool     // still in time to be reopened
+	OnCall   []string // the names of those who can be reached now, when it is pressing
 }
 
 // Comment is something said about a ticket.
@@ -81,6 +107,21 @@ type TicketList struct {
 type Notice struct {
 	Title string
 	Text  string
+
+	// When they are set, a ticket can be opened about the question.
+	Nonce      string
+	QuestionID string
+}
+
+// Consent asks a maker whether they want to be added to the community.
+type Consent struct {
+	Nonce   string
+	Channel string // the name of the community's channel; may be empty
+}
+
+// MakerWelcome tells a maker who was added to the community what it is good for.
+type MakerWelcome struct {
+	Channel string // the name of the community's channel; may be empty
 }
 
 // Welcome says what the bot does and suggests what to try. Help is the same card with another headline.

@@ -22,5 +22,7 @@ func RenderWelcome(p *locale.Printer, v Welcome) Card {
 	}
 	hint := newRichText(newRun(p.T("card.welcome.commands")).subtle().small())
 	hint.Spacing = large
-	return newCard(p, append(body, hint))
+	return newCard(p, append(body, hint), press(p.T("card.answer.ticket"), VerbTicketForm, Data{
+		Nonce: v.Nonce, Language: string(p.Language()),
+	}))
 }

@@ -162,6 +162,9 @@ type brokenError struct {
 func (e *brokenError) Error() string { return "the connection to Teams failed: " + e.err.Error() }
 func (e *brokenError) Unwrap() error { return e.err }
 
+// Is makes errors.Is(err, ErrBroken) true for what may have been sent.
+func (e *brokenError) Is(target error) bool { return target == ErrBroken && !e.before }
+
 func broken(err error) error {
 	failed, ok := errors.AsType[*net.OpError](err)
 	return &brokenError{err: err, before: ok && failed.Op == "dial"}

@@ -22,6 +22,8 @@ var (
 	// ErrGone says that the conversation can't be reached any more: it was deleted, or the bot was removed from it or
 	// blocked. What is kept to reach it can be dropped.
 	ErrGone = errors.New("the conversation is gone")
+	// ErrBroken says that the connection broke behind a message: nobody knows whether it has arrived.
+	ErrBroken = errors.New("the connection broke behind the message, which may have arrived")
 	// ErrTooLarge says that an activity is larger than Teams takes. Trying again won't help.
 	ErrTooLarge = errors.New("the activity is too large")
 )

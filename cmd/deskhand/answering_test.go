@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"deskhand/knowledge"
+	"deskhand/knowledge/eval"
 )
 
 // search asks from the command line, which opens the knowledge base anew.
@@ -45,7 +46,7 @@ func TestWhatHelpedOneIsAnsweredToTheNext(t *testing.T) {
 	const article = "Who do I contact when an app somebody built has a problem?"
 	s := conversation(t, "@ Kari personal en-GB Europe/Oslo", "> "+question)
 	require.NotContains(t, s.shown(), "[This helped]")
-	s.say("! Open ticket")
+	s.say("! Open a ticket", "! Open ticket")
 	s.run("ticket", "link", "HD-1", "who-supports-this-app", "--as", "Ola")
 	s.shown()
 
@@ -168,4 +169,30 @@ func TestLintNamesFaultsOfSynonyms(t *testing.T) {
 	for _, want := range []string{"synonyms.yaml:2: ", "synonyms.yaml:3: ", "2 faults"} {
 		assert.Contains(t, stdout, want)
 	}
+}
+
+// The bot is calm about what is nothing for a help desk, and never about what an article answers.
+func TestOnlyWhatIsFarFromTheArticlesStrays(t *testing.T) {
+	t.Parallel()
+	s := conversation(t, "@ Kari personal en-GB Europe/Oslo")
+	golden, err := eval.ReadGolden(filepath.Join(s.env.config.KB.Dir, eval.GoldenFile))
+	require.NoError(t, err)
+	<-s.said // the welcome
+	far, calm := 0, 0
+	for _, g := range golden {
+		s.play("> " + g.Text)
+		<-s.said
+		shown := s.shown()
+		strays := strings.Contains(shown, "I can help with Power Platform:") || strings.Contains(shown, "Jeg kan hjelpe med Power Platform:")
+		switch {
+		case g.Verdict != knowledge.Unknown:
+			assert.False(t, strays, "%q is for the help desk", g.Text)
+		case g.Category == "far":
+			far++
+			if strays {
+				calm++
+			}
+		}
+	}
+	assert.Greater(t, 3*calm, far, "%d of %d questions that are far from the articles", calm, far)
 }

@@ -11,6 +11,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"deskhand/bot"
+	"deskhand/graph/directory"
+	"deskhand/graph/health"
+	"deskhand/graph/inviter"
 	"deskhand/helpdesk"
 	"deskhand/internal/locale"
 	"deskhand/internal/trace"
@@ -24,8 +27,14 @@ type app struct {
 	engine  *library
 	catalog *locale.Catalog
 	bot     *bot.Bot
+	makers  *makers         // nil: there is no community
+	inviter *inviter.Runner // nil: nobody is looked for
 	tool    tool
 	logger  *slog.Logger
+
+	services *health.Watcher      // nil: Microsoft's services are not watched
+	people   *directory.Directory // nil: the directory is not asked
+	expiry   *expiry
 }
 
 // newApp puts the bot together. It talks through the sender.
@@ -50,11 +59,17 @@ func newApp(e *env, logger *slog.Logger, sender bot.Sender, registry prometheus.
 		return nil, err
 	}
 	policy := a.desk.Policy()
-	a.bot = bot.New(bot.Options{
+	options := bot.Options{
 		Engine: a.engine, Desk: a.desk, Memory: a.store, Sender: sender, Catalog: a.catalog,
 		Language: locale.Language(e.config.Language), Zone: policy.Calendar.Location,
 		TypingAfter: e.config.Bot.TypingAfter, Metrics: bot.NewMetrics(registry), Logger: logger, Now: e.now, NewID: newID,
-	})
+		Home: home(e.config),
+	}
+	if e.config.Graph.Enabled {
+		a.makers = newMakers(a.store, e.config.Community.Mode, e.now)
+		options.Community = a.makers
+	}
+	a.bot = bot.New(options)
 	return a, nil
 }
 

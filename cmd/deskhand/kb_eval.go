@@ -122,13 +122,23 @@ func (c *kbEvalCmd) print(e *env, report eval.Report) error {
 	return encoder.Encode(report)
 }
 
+// goldenColumns explains the table that stands above it.
+const goldenColumns = `
+met:           became what golden.tsv says: the answer, among the three offered, or nothing offered
+in scope:      have an answer among the articles; first: the right article comes first; offered: it is given or among three
+sure, wrong:   answered outright, and of those, not with the right article
+out of scope:  have none; refused: nothing was offered
+
+Not met:
+`
+
 // printGolden tells how the categories fared, and which questions did not become what they should.
 func printGolden(e *env, outcomes []eval.GoldenOutcome) error {
 	fmt.Fprintln(e.stdout)
 	if err := eval.WriteScores(e.stdout, eval.ScoreGolden(outcomes)); err != nil {
 		return err
 	}
-	fmt.Fprintln(e.stdout)
+	fmt.Fprint(e.stdout, goldenColumns)
 	for _, o := range outcomes {
 		if !o.Met() {
 			fmt.Fprintf(e.stdout, "%s:%d: %s\n", eval.GoldenFile, o.Line, o)

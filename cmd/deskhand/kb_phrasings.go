@@ -71,6 +71,11 @@ type taughtPhrasing struct {
 // Run implements the command.
 func (c *phrasingsListCmd) Run(e *env) error {
 	return withTruth(e, func(ctx context.Context, s *store.Store, truth *truth) error {
+		if c.Article != "" {
+			if err := knownArticle(ctx, e, s, c.Article); err != nil {
+				return err
+			}
+		}
 		all, err := truth.Taught(ctx)
 		if err != nil {
 			return err
@@ -91,8 +96,30 @@ func (c *phrasingsListCmd) Run(e *env) error {
 		if c.JSON {
 			return writeJSON(e, phrasings)
 		}
-		return c.print(e, phrasings)
+		if err := c.print(e, phrasings); err != nil {
+			return err
+		}
+		return c.printLocked(ctx, e, s)
 	})
+}
+
+// printLocked tells which articles learn nothing more.
+func (c *phrasingsListCmd) printLocked(ctx context.Context, e *env, s *store.Store) error {
+	rulings, err := s.Rulings(ctx)
+	if err != nil {
+		return err
+	}
+	for _, lock := range rulings.Locked {
+		if c.Article != "" && lock.ArticleID != c.Article {
+			continue
+		}
+		learnt := "keeps what it had learnt"
+		if lock.Forget {
+			learnt = "forgot what it had learnt"
+		}
+		fmt.Fprintf(e.stdout, "%s is locked since %s, and %s.\n", oneLine(lock.ArticleID), lock.At.Format(time.DateOnly), learnt)
+	}
+	return nil
 }
 
 func newTaughtPhrasing(taught knowledge.Taught) taughtPhrasing {

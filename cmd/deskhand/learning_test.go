@@ -135,6 +135,7 @@ func TestPhrasingsAreReviewed(t *testing.T) {
 	assert.Len(t, s.lessons().Learnt, 1)
 
 	assert.Contains(t, s.run("kb", "phrasings", "lock", "flow-failed", "--forget"), "Locked")
+	assert.Contains(t, s.run("kb", "phrasings", "list"), "flow-failed is locked since")
 	assert.Empty(t, s.lessons().Learnt)
 	assert.Contains(t, s.run("kb", "phrasings", "list"), "Nothing")
 	assert.Contains(t, s.run("kb", "phrasings", "unlock", "flow-failed"), "Unlocked")

@@ -27,11 +27,16 @@ type cli struct {
 	Config  string           `help:"Settings file. Every setting can also be an environment variable; see docs/settings.md." placeholder:"FILE" env:"DESKHAND_CONFIG"`
 	Version kong.VersionFlag `help:"Print the version."`
 
-	Serve    serveCmd    `cmd:"" help:"Run the bot."`
-	Chat     chatCmd     `cmd:"" help:"Talk to the bot in this terminal."`
-	Ticket   ticketCmd   `cmd:"" help:"Work tickets: list, show, take, resolve."`
-	KB       kbCmd       `cmd:"" name:"kb" help:"Look after the articles: lint, search, import, export."`
-	Manifest manifestCmd `cmd:"" help:"Write the app package to upload to Teams."`
+	Serve     serveCmd     `cmd:"" help:"Run the bot."`
+	Chat      chatCmd      `cmd:"" help:"Talk to the bot in this terminal."`
+	Ticket    ticketCmd    `cmd:"" help:"Work tickets: list, show, take, resolve."`
+	KB        kbCmd        `cmd:"" name:"kb" help:"Look after the articles: lint, search, import, export."`
+	Community communityCmd `cmd:"" help:"See who is invited into the makers' community, and why not: plan, status, show, invite, forget."`
+	People    peopleCmd    `cmd:"" help:"Ask the directory: who somebody is, who is on call, who administers the tenant."`
+	Health    healthCmd    `cmd:"" help:"Ask Microsoft which of its services are disturbed."`
+	Provision provisionCmd `cmd:"" help:"Make the help desk's SharePoint list, or add what it lacks."`
+	Doctor    doctorCmd    `cmd:"" help:"Look at everything, and say what is in order and what to do."`
+	Manifest  manifestCmd  `cmd:"" help:"Write the app package to upload to Teams."`
 }
 
 // env is where a command runs: what it reads, where it writes, and its settings.
@@ -42,6 +47,8 @@ type env struct {
 	stderr io.Writer
 	now    func() time.Time
 	config config.Config
+
+	unsettled error // what is wrong with the settings: only the doctor comes so far with it
 }
 
 func main() {
@@ -83,7 +90,11 @@ func run(e *env, args, environ []string) int {
 	if parsed.Command() == "serve" { // the one command that Teams has to do with
 		load = config.Load
 	}
-	if e.config, err = load(command.Config, environ); err == nil {
+	e.config, err = load(command.Config, environ)
+	if parsed.Command() == "doctor" {
+		e.unsettled, err = err, nil
+	}
+	if err == nil {
 		err = parsed.Run(e)
 	}
 	switch {

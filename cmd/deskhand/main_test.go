@@ -25,7 +25,15 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker"))
+	forget, err := trust(graphCertificate)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker"), goleak.Cleanup(func(code int) {
+		forget()
+		os.Exit(code)
+	}))
 }
 
 // deskhand runs a command as the shell would, and returns its status and what it printed.
@@ -56,7 +64,9 @@ func TestCommandLine(t *testing.T) {
 		"serve, unsettled":  {[]string{"serve"}, 1, "", "bot.app_id"},
 		"no such settings":  {[]string{"--config", "missing.yaml", "kb", "lint"}, 1, "", "missing.yaml"},
 		"no tickets":        {[]string{"ticket", "list"}, 0, "No tickets.", ""},
-		"no such ticket":    {[]string{"ticket", "take", "HD-9"}, 1, "", "no such ticket"},
+		"no such ticket":    {[]string{"ticket", "take", "HD-9"}, 1, "", "no such ticket: HD-9"},
+		"nothing taught":    {[]string{"kb", "phrasings", "list", "sla"}, 0, "Nothing has been taught.", ""},
+		"no such article":   {[]string{"kb", "phrasings", "list", "nosuch"}, 1, "", "no article has the id"},
 		"no ticket at all":  {[]string{"ticket", "show", "nine"}, 1, "", "they look like HD-42"},
 		"assigned to none":  {[]string{"ticket", "assign", "HD-9"}, 2, "", "--to=NAME or --nobody"},
 		"assigned to both":  {[]string{"ticket", "assign", "HD-9", "--to", "Eva", "--nobody"}, 2, "", "can't be used together"},
@@ -169,8 +179,13 @@ func serve(t *testing.T, environ ...string) (address, metrics string) {
 // deliver posts an activity as Teams does, and returns the answer.
 func deliver(t *testing.T, address, serviceURL, id, more string) string {
 	t.Helper()
-	body := fmt.Sprintf(`{"id":%q,"channelId":"msteams","serviceUrl":%q,"replyToId":"card","from":{"id":"29:kari","name":"Kari"},
-		"recipient":{"id":"28:bot"},"conversation":{"id":"a:1","conversationType":"personal"},%s}`, id, serviceURL, more)
+	return deliverFrom(t, `{"id":"29:kari","name":"Kari"}`, address, serviceURL, id, more)
+}
+
+func deliverFrom(t *testing.T, person, address, serviceURL, id, more string) string {
+	t.Helper()
+	body := fmt.Sprintf(`{"id":%q,"channelId":"msteams","serviceUrl":%q,"replyToId":"card","from":%s,
+		"recipient":{"id":"28:bot"},"conversation":{"id":"a:1","conversationType":"personal"},%s}`, id, serviceURL, person, more)
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+address+"/api/messages", strings.NewReader(body))
 	require.NoError(t, err)
 	response, err := http.DefaultClient.Do(request)

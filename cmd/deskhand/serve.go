@@ -48,15 +48,10 @@ func (*serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if e.config.Graph.Enabled {
-		client, err := newGraph(e, logger)
-		if err == nil {
-			err = a.openTool(e, client, registry)
-		}
-		if err != nil {
-			return errors.Join(err, a.close())
-		}
+	if err := a.openMicrosoft365(e, registry); err != nil {
+		return errors.Join(err, a.close())
 	}
+	a.expiry = newExpiry(e, logger, registry)
 	stopJobs, err := a.store.StartJobs(e.ctx, a.jobs())
 	if err != nil {
 		return errors.Join(err, a.close())
@@ -122,8 +117,9 @@ func listen(e *env, a *app, messages http.Handler, registry *prometheus.Registry
 		}
 	}
 	a.keepUp(ctx, group)
-	a.keepTool(ctx, group)
+	a.keepMicrosoft365(ctx, group, cfg)
 	group.Go(func() error { return every(ctx, a.sweep) })
+	group.Go(func() error { return every(ctx, a.expiry.watch) })
 	status := a.engine.Status()
 	logger.Info("ready", "address", "http://"+cfg.Listen+"/api/messages", "articles", status.Articles,
 		"no_auth", cfg.Bot.NoAuth)

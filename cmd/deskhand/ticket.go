@@ -84,7 +84,11 @@ func (c *ticketListCmd) Run(e *env) error {
 			fmt.Fprintf(table, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\n", t.Key(), t.Priority, t.Status,
 				clock(desk, t.ResponseDue), clock(desk, t.ResolutionDue), oneLine(t.Requester.Name), oneLine(t.Assignee.Name), oneLine(t.Summary))
 		}
-		return table.Flush()
+		if err := table.Flush(); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "\nTimes are those of %s.\n", desk.Policy().Calendar.Location)
+		return nil
 	})
 }
 
@@ -217,7 +221,11 @@ func withTicket(e *env, key string, do func(context.Context, *helpdesk.Desk, int
 	if err != nil {
 		return err
 	}
-	return withDesk(e, func(ctx context.Context, desk *helpdesk.Desk) error { return do(ctx, desk, number) })
+	err = withDesk(e, func(ctx context.Context, desk *helpdesk.Desk) error { return do(ctx, desk, number) })
+	if errors.Is(err, helpdesk.ErrNotFound) {
+		return fmt.Errorf("%w: %s; deskhand ticket list --all shows those there are", helpdesk.ErrNotFound, helpdesk.FormatKey(number))
+	}
+	return err
 }
 
 // clock writes a moment by the desk's own clock.

@@ -29,6 +29,7 @@ func printTicket(w io.Writer, desk *helpdesk.Desk, t helpdesk.Ticket, m helpdesk
 	row("Opened", clock(desk, t.OpenedAt))
 	row("Answer by", clock(desk, t.ResponseDue))
 	row("Solve by", clock(desk, t.ResolutionDue))
+	row("Time zone", desk.Policy().Calendar.Location.String())
 	row("Resolution", t.Resolution)
 	row("Article", t.ArticleID)
 	if t.Rating > 0 {

@@ -24,11 +24,12 @@ import (
 	"deskhand/bot"
 	"deskhand/bot/activity"
 	"deskhand/bot/card"
+	"deskhand/graph/graphtest"
 	"deskhand/internal/chat"
 	"deskhand/internal/config"
 )
 
-var update = flag.Bool("update", false, "write what the bot says into the transcripts")
+var update = flag.Bool("update", false, "write what the bot and the doctor say into testdata")
 
 // TestTranscripts plays the conversations in testdata/transcripts through the whole bot, with the real store, desk and
 // articles, and compares what it says. Run with -update, it writes what the bot says now.
@@ -37,11 +38,15 @@ var update = flag.Bool("update", false, "write what the bot says into the transc
 //
 //	@ Kari personal nb-NO Europe/Oslo    who speaks from here on, and where
 //	> text                               says something
+//	< text                               says it as a reply to the newest card
 //	! Title; field=value; field=value    presses the button with that title on the newest card
 //	$ ticket take HD-1 --as "Ola"        somebody works at the desk, with the command line
-//	% Ola: Status=Resolved; Article=…    Ola works in the help desk's SharePoint list, on the newest ticket
-//	%                                    shows the newest ticket in the list
+//	= Ola: Status=Resolved; Article=…    Ola works in the help desk's SharePoint list, on the newest ticket
+//	=                                    shows the newest ticket in the list
 //	+ 3h                                 time passes
+//	~ Kari nb-NO, Ola en-GB              the server looks after the community; who is named is found to be a maker
+//	% MO1 Power Automate: what is wrong  Microsoft reports a disturbance
+//	% MO1 over                           and that it has ended
 //	# text                               a remark
 func TestTranscripts(t *testing.T) {
 	t.Parallel()
@@ -68,23 +73,25 @@ func TestTranscripts(t *testing.T) {
 
 // stage is where a transcript is played.
 type stage struct {
-	t     *testing.T
-	app   *app
-	env   *env
-	vars  []string
-	now   time.Time
-	mu    sync.Mutex
-	out   strings.Builder
-	held  *strings.Builder // what the bot says while somebody works at the desk; written after what they see
-	said  chan struct{}    // one for every message that the bot sent
-	card  *card.Card
-	id    string // of the newest card
-	in    chat.Conversation
-	who   schema.ChannelAccount
-	lang  string
-	zone  string
-	count int
-	list  *deskList // nil: the help desk has no list
+	t         *testing.T
+	app       *app
+	env       *env
+	vars      []string
+	now       time.Time
+	mu        sync.Mutex
+	out       strings.Builder
+	held      *strings.Builder // what the bot says while somebody works at the desk; written after what they see
+	said      chan struct{}    // one for every message that the bot sent
+	card      *card.Card
+	id        string // of the newest card
+	in        chat.Conversation
+	who       schema.ChannelAccount
+	lang      string
+	zone      string
+	count     int
+	guild     *guild // nil: there is no community
+	microsoft microsoft
+	list      *deskList // nil: the help desk has no list
 }
 
 func play(t *testing.T, talk string) string {
@@ -92,10 +99,19 @@ func play(t *testing.T, talk string) string {
 	s := &stage{t: t, said: make(chan struct{}, 100)}
 	s.now = time.Date(2026, time.November, 23, 8, 0, 0, 0, time.UTC) // a Monday, nine o'clock in Oslo
 	s.vars = []string{"DESKHAND_DATA_DIR=" + t.TempDir(), "DESKHAND_KB_DIR=../../kb"}
-	if strings.Contains(talk, "\n%") {
+	if strings.Contains(talk, "\n~") {
+		s.guild = newGuild(t)
+		s.vars = slices.Concat(s.guild.environ, s.vars,
+			[]string{"DESKHAND_COMMUNITY_MODE=consent", "DESKHAND_BOT_APP_ID=" + graphtest.DefaultClient})
+	}
+	if strings.Contains(talk, "\n=") {
 		s.list = newDeskList(s)
 	}
 	s.open()
+	if strings.Contains(talk, "\n% ") {
+		s.app.watchServices(s.env, &s.microsoft, prometheus.NewRegistry())
+		require.NoError(t, s.app.services.Look(t.Context()))
+	}
 	for line := range strings.Lines(talk) {
 		s.play(strings.TrimRight(line, "\n"))
 	}
@@ -135,21 +151,29 @@ func (s *stage) clock() time.Time {
 func (s *stage) play(line string) {
 	verb, rest, _ := strings.Cut(line, " ")
 	switch verb {
-	case "#", "@", ">", "!", "$", "%", "+":
+	case "#", "@", ">", "<", "!", "$", "+", "~", "%", "=":
 		s.write(line + "\n")
 	}
 	switch verb {
 	case "@":
 		s.enter(strings.Fields(rest))
-	case ">":
+	case ">", "<":
 		a := s.activity(activity.TypeMessage)
 		a.Text = rest
+		if verb == "<" {
+			s.waitUntilKept()
+			a.ReplyToID = s.id
+		}
 		require.NoError(s.t, s.app.bot.Receive(s.t.Context(), a))
 	case "!":
 		s.press(rest)
 	case "$":
 		s.work(rest)
+	case "~":
+		s.lookAfter(rest)
 	case "%":
+		s.report(rest)
+	case "=":
 		s.list.play(rest)
 	case "+":
 		passed, err := time.ParseDuration(rest)
@@ -158,6 +182,14 @@ func (s *stage) play(line string) {
 		s.now = s.now.Add(passed)
 		s.mu.Unlock()
 	}
+}
+
+// waitUntilKept waits until it is kept which ticket the newest card told of: that is done after it was sent.
+func (s *stage) waitUntilKept() {
+	require.Eventually(s.t, func() bool {
+		told, err := s.app.store.QuestionEvents(s.t.Context(), s.in.ID+"/"+s.id)
+		return err == nil && len(told) > 0
+	}, 20*time.Second, time.Millisecond)
 }
 
 // enter lets somebody come in. The first time somewhere, the bot is added there.
@@ -218,22 +250,32 @@ func (s *stage) work(line string) {
 	words.Comma = ' '
 	args, err := words.Read()
 	require.NoError(s.t, err)
-	for len(s.said) > 0 {
-		<-s.said
-	}
+	s.forgetSaid()
 	var out bytes.Buffer
 	e := &env{ctx: s.t.Context(), stdout: &out, stderr: &out, now: s.clock}
 	s.hold(&strings.Builder{})
 	code := run(e, args, s.vars)
 	if code == 0 && !slices.Contains([]string{"list", "show", "tier", "link"}, args[1]) {
-		select {
-		case <-s.said:
-		case <-time.After(20 * time.Second):
-			s.t.Fatal("the requester was not told")
-		}
+		s.awaitTold()
 	}
 	told := s.hold(nil)
 	s.write(indent(out.String()) + told)
+}
+
+// forgetSaid lets awaitTold count from here.
+func (s *stage) forgetSaid() {
+	for len(s.said) > 0 {
+		<-s.said
+	}
+}
+
+// awaitTold waits until the bot has said something of its own accord.
+func (s *stage) awaitTold() {
+	select {
+	case <-s.said:
+	case <-time.After(20 * time.Second):
+		s.t.Fatal("the requester was not told")
+	}
 }
 
 // hold keeps what is written from now on apart, and returns what was kept apart before.

@@ -115,15 +115,24 @@ type badge struct {
 	serial int
 	asked  []policy.TokenRequestOptions
 	fault  error
+
+	crowd   int           // a demand is met when so many have asked
+	crowded chan struct{} // closed then
 }
 
 func (b *badge) GetToken(_ context.Context, o policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	if o.Claims != "" && b.crowded != nil {
+		<-b.crowded
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.fault != nil {
 		return azcore.AccessToken{}, b.fault
 	}
 	b.asked = append(b.asked, o)
+	if b.crowded != nil && len(b.asked) == b.crowd {
+		close(b.crowded)
+	}
 	if o.Claims != "" {
 		b.serial++
 	}

@@ -8,10 +8,12 @@ import (
 	abstractions "github.com/microsoft/kiota-abstractions-go"
 	"github.com/microsoft/kiota-abstractions-go/serialization"
 	"github.com/microsoftgraph/msgraph-sdk-go/models/odataerrors"
+
+	"deskhand/graph"
 )
 
-// What no builder is compiled for is sent by the adapter itself, with the SDK's models: groups, whose package would take as
-// long to compile as all others together, and the audit log, which the SDK does not have.
+// What no builder is compiled for is sent by the adapter itself, with the SDK's models: groups, whose package is the
+// largest of all, for two calls, and the audit log, which the SDK does not have.
 
 func get[M serialization.Parsable](ctx context.Context, c *Client, address string, kind serialization.ParsableFactory) (M, error) {
 	return send[M](ctx, c, abstractions.GET, address, nil, kind)
@@ -30,7 +32,7 @@ func send[M serialization.Parsable](
 	var nothing M
 	target, err := url.Parse(address)
 	if err != nil {
-		return nothing, fmt.Errorf("the address of a request to Graph can't be read: %w", err)
+		return nothing, fmt.Errorf("the link can't be read (%w): %w", err, graph.ErrResync)
 	}
 	request := abstractions.NewRequestInformation()
 	request.Method = method

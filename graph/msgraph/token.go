@@ -31,14 +31,15 @@ type tokens struct {
 	rejected string // the last token that Graph refused
 }
 
-// AuthenticateRequest adds the token, to a request to Graph alone.
+// AuthenticateRequest adds the token, to a request to Graph alone. A link that leads anywhere else is of no use any more,
+// as when it was kept from before the address of Graph was changed.
 func (t *tokens) AuthenticateRequest(ctx context.Context, r *abstractions.RequestInformation, _ map[string]any) error {
 	target, err := r.GetUri()
 	if err != nil {
-		return err
+		return fmt.Errorf("the link can't be read (%w): %w", err, graph.ErrResync)
 	}
 	if !sameOrigin(t.base, target) {
-		return fmt.Errorf("the token for %s is not for %s", t.base.Host, target.Host)
+		return fmt.Errorf("the link leads to %s://%s instead of %s: %w", target.Scheme, target.Host, t.base.Host, graph.ErrResync)
 	}
 	token, err := t.get(ctx)
 	if err != nil {

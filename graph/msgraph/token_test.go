@@ -36,21 +36,30 @@ func TestLinkToAnotherHostIsNotFollowed(t *testing.T) {
 	_, err = client.ItemChanges(t.Context(), list, elsewhere.URL+"/v1.0/delta?token=1")
 	require.ErrorIs(t, err, graph.ErrResync, "a link that was kept is of no use for this Graph")
 	require.NotErrorIs(t, err, graph.ErrUnavailable)
+	for _, nonsense := range []string{"next", "::", "%zz", "http:///x"} {
+		_, err = client.GroupChanges(t.Context(), "g", nonsense)
+		require.Error(t, err, nonsense)
+		require.NotErrorIs(t, err, graph.ErrUnavailable, nonsense)
+	}
 	require.Empty(t, elsewhere.heard())
 	require.Len(t, server.heard(), 1)
 }
 
 func TestRefusedTokenIsRenewedOnce(t *testing.T) {
 	t.Parallel()
+	var refused sync.WaitGroup
+	refused.Add(8)
 	server := play(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") == "Bearer a" {
+			refused.Done()
+			refused.Wait() // all of them, at the same time
 			// The SDK's own handling of this challenge panics: its claims are without quotes.
 			says(401, `{"error":{"code":"InvalidAuthenticationToken"}}`, "WWW-Authenticate", "Bearer claims=abc")(w, r)
 			return
 		}
 		says(200, oneItem)(w, r)
 	})
-	own := &badge{}
+	own := &badge{crowd: 16, crowded: make(chan struct{})} // each asks once before, and once after the token was refused
 	client, _ := connectAs(t, server, own)
 	var callers sync.WaitGroup
 	for range 8 {

@@ -40,11 +40,22 @@ type Entry struct {
 	State     State
 	Reason    string // why it is so, in a few words for an administrator
 	FoundAt   time.Time
-	AskedAt   time.Time // zero unless asked for consent
+	AskedAt   time.Time // when they were asked for consent; zero until then, which an Asked maker may still be
 	JoinedAt  time.Time // when we added them; zero unless Joined or Left
 	ChangedAt time.Time
-	Tries     int   // how often adding failed
+	Tries     int   // how often asking, adding or welcoming them failed
 	Version   int64 // grows by one each time the entry is stored; 0: not stored yet
+
+	// WelcomedAt is when they were told that they had been added; zero until then. It is stored before the message is
+	// sent, like AskedAt, so that nobody gets one twice.
+	WelcomedAt time.Time
+}
+
+// Guest is a maker as the bot meets them.
+type Guest struct {
+	PersonID string // object id
+	Name     string // may be empty
+	Language string // as the directory has it, such as nb-NO; may be empty
 }
 
 // Decision is one line of the history of the ledger: lines are only ever added.

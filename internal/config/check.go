@@ -63,6 +63,7 @@ var headerPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 func (b Bot) check(found *faults) {
 	found.url("bot.openid_metadata", b.OpenIDMetadata)
 	found.url("bot.authority", b.Authority)
+	found.day("bot.client_secret_expires", b.ClientSecretExpires)
 	found.required("bot.issuer", b.Issuer)
 	found.required("bot.scope", b.Scope)
 	for _, host := range b.ServiceHosts {
@@ -79,6 +80,19 @@ func (b Bot) check(found *faults) {
 	if b.Workers < 1 {
 		found.rule("bot.workers", "nobody would work", "write a number such as 256")
 	}
+}
+
+// CheckServe returns everything that keeps the bot from being reached by Teams and from using Graph: what Load checks
+// and LoadOffline doesn't.
+func (c Config) CheckServe() error {
+	var found faults
+	c.checkServe(&found)
+	return found.err()
+}
+
+func (c Config) checkServe(found *faults) {
+	c.checkIdentity(found)
+	c.checkGraphUse(found)
 }
 
 // checkIdentity notes why the bot could not know whom to believe, or not prove who it is.

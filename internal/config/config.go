@@ -61,6 +61,7 @@ type Bot struct {
 	AppID               string        `yaml:"app_id" help:"Application (client) id of the bot's app registration."`
 	TenantID            string        `yaml:"tenant_id" help:"Id of the tenant in which the bot is registered."`
 	ClientSecret        Secret        `yaml:"client_secret" help:"Credential: a client secret of the app registration."`
+	ClientSecretExpires string        `yaml:"client_secret_expires" help:"Day on which the client secret expires, such as 2027-11-26: Deskhand warns 30 days ahead."`
 	CertificateFile     string        `yaml:"certificate_file" help:"Credential: a file with a certificate and its private key, in PEM or PKCS#12 form."`
 	CertificatePassword Secret        `yaml:"certificate_password" help:"Password of bot.certificate_file, if it has one."`
 	ManagedIdentity     bool          `yaml:"managed_identity" help:"Credential: the managed identity of the machine in Azure whose client id is bot.app_id."`
@@ -123,7 +124,7 @@ type Graph struct {
 	TenantID            string `yaml:"tenant_id" help:"Id of the tenant. When not set: bot.tenant_id."`
 	ClientID            string `yaml:"client_id" help:"Application (client) id of the app registration for Graph. When not set: bot.app_id, with the bot's own credential."`
 	ClientSecret        Secret `yaml:"client_secret" help:"Credential: a client secret of that app registration."`
-	ClientSecretExpires string `yaml:"client_secret_expires" help:"Day on which the client secret expires, such as 2027-11-26: Deskhand warns 30 days ahead. It can't be read without a permission too many."`
+	ClientSecretExpires string `yaml:"client_secret_expires" help:"Day on which that client secret expires, such as 2027-11-26: Deskhand warns 30 days ahead. It can't be read without a permission too many."`
 	CertificateFile     string `yaml:"certificate_file" help:"Credential: a file with a certificate and its private key, in PEM or PKCS#12 form."`
 	CertificatePassword Secret `yaml:"certificate_password" help:"Password of graph.certificate_file, if it has one."`
 	ManagedIdentity     bool   `yaml:"managed_identity" help:"Credential: the managed identity of the machine in Azure whose client id is graph.client_id."`

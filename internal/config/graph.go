@@ -50,11 +50,7 @@ func (c Config) checkGraph(found *faults) {
 	if g.NotificationURL != "" {
 		found.secureURL("graph.notification_url", g.NotificationURL)
 	}
-	if g.ClientSecretExpires != "" {
-		if _, err := time.Parse(time.DateOnly, g.ClientSecretExpires); err != nil {
-			found.rule("graph.client_secret_expires", fmt.Sprintf("%q is not a day", g.ClientSecretExpires), "write it as 2027-11-26")
-		}
-	}
+	found.day("graph.client_secret_expires", g.ClientSecretExpires)
 	for _, interval := range []struct {
 		key   string
 		value time.Duration
@@ -159,6 +155,12 @@ func (g Graph) credentials() []string {
 		}
 	}
 	return keys
+}
+
+func (fs *faults) day(setting, value string) {
+	if _, err := time.Parse(time.DateOnly, value); err != nil && value != "" {
+		fs.rule(setting, fmt.Sprintf("%q is not a day", value), "write it as 2027-11-26")
+	}
 }
 
 // secureURL allows plain http on this machine alone.

@@ -30,8 +30,7 @@ func load(path string, environ []string, serves bool) (Config, error) {
 	if whole { // else one would hear of what is missing only because the file could not be read
 		c.check(&r.faults)
 		if serves {
-			c.checkIdentity(&r.faults)
-			c.checkGraphUse(&r.faults)
+			c.checkServe(&r.faults)
 		}
 	}
 	if err := r.faults.err(); err != nil {

@@ -35,6 +35,7 @@ var samples = map[string]string{
 	"desk.on_call": "8f3b, 9c1d", "desk.webhook_secret": "a secret of more than thirty-two characters",
 	"graph.enabled": "true", "graph.base_url": "https://graph.example/v1.0", "graph.authority": "https://login.example",
 	"graph.tenant_id": "t", "graph.client_id": "c", "graph.client_secret": "graph secret",
+	"bot.client_secret_expires":   "2027-11-25",
 	"graph.client_secret_expires": "2027-11-26", "graph.certificate_file": "graph.pem", "graph.certificate_password": "pw",
 	"graph.managed_identity": "true", "graph.federated_token_file": "graph.token", "graph.tickets": "list",
 	"graph.site_id": "contoso.sharepoint.com,1,2", "graph.list_id": "l", "graph.poll_interval": "45s",

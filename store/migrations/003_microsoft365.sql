@@ -3,6 +3,8 @@
 ALTER TABLE tickets ADD COLUMN tier TEXT NOT NULL DEFAULT '';
 ALTER TABLE tickets ADD COLUMN incident TEXT NOT NULL DEFAULT '';
 
+CREATE INDEX tickets_incident ON tickets (incident, number) WHERE incident <> '';
+
 -- The version of the ticket that its copy elsewhere last got, as in mirrors: beside the version, so that an index can hold
 -- the few tickets whose copies lag. NULL: it has no copy. The greatest number: the copy is gone, and lags no more.
 ALTER TABLE tickets ADD COLUMN mirrored BIGINT;
@@ -39,16 +41,17 @@ CREATE TABLE leases (
 
 -- Where each maker stands with the community.
 CREATE TABLE makers (
-    person_id  TEXT   NOT NULL PRIMARY KEY,
-    name       TEXT   NOT NULL,
-    state      TEXT   NOT NULL,
-    reason     TEXT   NOT NULL,
-    found_at   BIGINT NOT NULL,
-    asked_at   BIGINT NOT NULL,
-    joined_at  BIGINT NOT NULL,
-    changed_at BIGINT NOT NULL,
-    tries      BIGINT NOT NULL,
-    version    BIGINT NOT NULL
+    person_id   TEXT   NOT NULL PRIMARY KEY,
+    name        TEXT   NOT NULL,
+    state       TEXT   NOT NULL,
+    reason      TEXT   NOT NULL,
+    found_at    BIGINT NOT NULL,
+    asked_at    BIGINT NOT NULL,
+    joined_at   BIGINT NOT NULL,
+    changed_at  BIGINT NOT NULL,
+    tries       BIGINT NOT NULL,
+    version     BIGINT NOT NULL,
+    welcomed_at BIGINT NOT NULL
 );
 
 CREATE INDEX makers_state ON makers (state, person_id);

@@ -40,6 +40,19 @@ func personalConversations(t *testing.T, db database) {
 	assert.Equal(t, older, found)
 }
 
+func lastConversation(t *testing.T, db database) {
+	s := db.open(t)
+	_, err := s.LastConversation(t.Context(), "msteams")
+	require.ErrorIs(t, err, chat.ErrNotFound)
+	for i, channel := range []string{"msteams", "msteams", "terminal"} {
+		id := string(rune('a' + i))
+		saveConversation(t, s, chat.Conversation{ID: id, ChannelID: channel, ServiceURL: "https://" + id}, noon.Add(time.Duration(i)*time.Hour))
+	}
+	found, err := s.LastConversation(t.Context(), "msteams")
+	require.NoError(t, err)
+	assert.Equal(t, "https://b", found.ServiceURL)
+}
+
 func conversationsDropped(t *testing.T, db database) {
 	s := db.open(t)
 	_, err := s.Conversation(t.Context(), "chat")

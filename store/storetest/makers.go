@@ -159,13 +159,20 @@ func makersConflict(t *testing.T, db database) {
 
 func invitationsCounted(t *testing.T, db database) {
 	s := db.open(t)
-	decide(t, s, community.Entry{PersonID: "before"}, community.Asked, noon.Add(-time.Millisecond))
-	asked := decide(t, s, community.Entry{PersonID: "asked"}, community.Asked, noon)
+	found := func(id string) community.Entry { return community.Entry{PersonID: id, State: community.Found} }
+	decide(t, s, found("before"), community.Asked, noon.Add(-time.Millisecond))
+	asked := decide(t, s, found("asked"), community.Asked, noon)
 	decide(t, s, asked, community.Inviting, noon.Add(time.Minute))
-	chosen := decide(t, s, community.Entry{PersonID: "chosen"}, community.Inviting, noon)
+	chosen := decide(t, s, found("chosen"), community.Inviting, noon)
 	decide(t, s, chosen, community.Joined, noon.Add(time.Minute))
-	decide(t, s, community.Entry{PersonID: "member"}, community.Member, noon)
-	for since, want := range map[time.Time]int{noon: 2, noon.Add(-time.Hour): 3, noon.Add(time.Hour): 0} {
+	decide(t, s, found("member"), community.Member, noon)
+	said := decide(t, s, found("yes"), community.Asked, noon.Add(-24*time.Hour))
+	decide(t, s, said, community.Inviting, noon)
+	wished := found("wished")
+	wished.State = community.Inviting
+	_, err := s.SaveMaker(t.Context(), wished, community.Decision{At: noon, From: community.Found, To: community.Inviting, By: "wished"})
+	require.NoError(t, err)
+	for since, want := range map[time.Time]int{noon: 2, noon.Add(-time.Hour): 3, noon.Add(time.Hour): 0, noon.Add(-48 * time.Hour): 4} {
 		invited, err := s.Invited(t.Context(), since)
 		require.NoError(t, err)
 		assert.Equal(t, want, invited, since)

@@ -27,7 +27,17 @@ const patience = 30 * time.Second
 
 // Run runs the suite. newDatabase returns the address of an empty database that lasts as long as the test.
 func Run(t *testing.T, newDatabase func(t *testing.T) (dsn string)) {
-	for name, test := range map[string]func(t *testing.T, db database){
+	for name, test := range tests() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, database{dsn: newDatabase(t)})
+		})
+	}
+}
+
+// tests are what every store has to pass, by what each is about.
+func tests() map[string]func(t *testing.T, db database) {
+	return map[string]func(t *testing.T, db database){
 		"tickets round trip":                    ticketsRoundTrip,
 		"tickets that are not there":            ticketsNotFound,
 		"tickets listed":                        ticketsListed,
@@ -55,6 +65,7 @@ func Run(t *testing.T, newDatabase func(t *testing.T) (dsn string)) {
 		"articles retired":                      articlesRetired,
 		"of two authors one wins":               articlesConflict,
 		"personal conversations":                personalConversations,
+		"last conversation":                     lastConversation,
 		"conversations dropped":                 conversationsDropped,
 		"welcome once":                          welcomeOnce,
 		"copies round trip":                     mirrorsRoundTrip,
@@ -81,11 +92,6 @@ func Run(t *testing.T, newDatabase func(t *testing.T) (dsn string)) {
 		"stopping finishes what runs":           jobsFinishOnStop,
 		"what stopping cancels runs again":      jobsCancelledOnStop,
 		"jobs of a process that died run again": jobsRescued,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			test(t, database{dsn: newDatabase(t)})
-		})
 	}
 }
 

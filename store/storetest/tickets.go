@@ -106,6 +106,7 @@ func ticketsListed(t *testing.T, db database) {
 		}
 		row := newTicket(strconv.Itoa(number))
 		row.Requester.ID, row.Status, row.UpdatedAt = ticket.requester, ticket.status, noon.Add(-ticket.updated)
+		row.Incident = []string{1: "MO1", 2: "MO2", 3: "", 4: "", 5: "MO1", 6: "MO1"}[number]
 		_, _, err := s.InsertTicket(t.Context(), row, opened)
 		require.NoError(t, err)
 	}
@@ -113,15 +114,17 @@ func ticketsListed(t *testing.T, db database) {
 		filter helpdesk.Filter
 		want   []int64
 	}{
-		"all":                {helpdesk.Filter{}, []int64{6, 5, 4, 3, 2, 1}},
-		"limited":            {helpdesk.Filter{Limit: 2}, []int64{6, 5}},
-		"of one":             {helpdesk.Filter{RequesterID: "ola"}, []int64{6, 2}},
-		"of nobody":          {helpdesk.Filter{RequesterID: "nobody"}, nil},
-		"open":               {helpdesk.Filter{Open: true}, []int64{3, 2, 1}},
-		"open of one":        {helpdesk.Filter{Open: true, RequesterID: "kari"}, []int64{3, 1}},
-		"changed":            {helpdesk.Filter{UpdatedSince: noon.Add(-time.Hour)}, []int64{6, 5, 3, 2}},
-		"changed just after": {helpdesk.Filter{UpdatedSince: noon.Add(-time.Hour + time.Millisecond)}, []int64{2}},
-		"open or changed":    {helpdesk.Filter{Open: true, UpdatedSince: noon.Add(-time.Hour)}, []int64{6, 5, 3, 2, 1}},
+		"all":                  {helpdesk.Filter{}, []int64{6, 5, 4, 3, 2, 1}},
+		"limited":              {helpdesk.Filter{Limit: 2}, []int64{6, 5}},
+		"of one":               {helpdesk.Filter{RequesterID: "ola"}, []int64{6, 2}},
+		"of nobody":            {helpdesk.Filter{RequesterID: "nobody"}, nil},
+		"open":                 {helpdesk.Filter{Open: true}, []int64{3, 2, 1}},
+		"of an incident":       {helpdesk.Filter{Incident: "MO1"}, []int64{6, 5, 1}},
+		"open, of an incident": {helpdesk.Filter{Incident: "MO1", Open: true}, []int64{1}},
+		"open of one":          {helpdesk.Filter{Open: true, RequesterID: "kari"}, []int64{3, 1}},
+		"changed":              {helpdesk.Filter{UpdatedSince: noon.Add(-time.Hour)}, []int64{6, 5, 3, 2}},
+		"changed just after":   {helpdesk.Filter{UpdatedSince: noon.Add(-time.Hour + time.Millisecond)}, []int64{2}},
+		"open or changed":      {helpdesk.Filter{Open: true, UpdatedSince: noon.Add(-time.Hour)}, []int64{6, 5, 3, 2, 1}},
 		"everything at once": {
 			helpdesk.Filter{RequesterID: "kari", Open: true, UpdatedSince: noon.Add(-time.Hour), Limit: 2}, []int64{5, 3},
 		},

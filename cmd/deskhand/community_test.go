@@ -1,0 +1,188 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"deskhand/graph/graphtest"
+	"deskhand/graph/inviter"
+	"deskhand/helpdesk/community"
+	"deskhand/internal/config"
+)
+
+// guild is a tenant with a community.
+type guild struct {
+	*tenant
+	team, makers, app string
+	people            map[string]string // ids by first name
+}
+
+func newGuild(t *testing.T, names ...string) *guild {
+	t.Helper()
+	g := &guild{tenant: newTenant(t, graphtest.Options{PageSize: 999}), people: map[string]string{}}
+	g.team = g.AddTeam(graphtest.Team{Name: "Power Platform", Channels: []graphtest.Channel{{Name: "Makers"}}})
+	g.makers = g.AddGroup("Makers")
+	for _, name := range names {
+		g.hire(t, graphtest.User{Name: name + " Nordmann", UPN: strings.ToLower(name) + "@example.com", Language: "nb-NO"})
+	}
+	g.app = g.AddApp(graphtest.App{ExternalID: graphtest.DefaultClient, Name: "Deskhand"})
+	g.environ = append(g.environ, settings(t)...)
+	g.environ = append(g.environ, "DESKHAND_COMMUNITY_TEAM_ID="+g.team, "DESKHAND_COMMUNITY_MAKER_GROUP_ID="+g.makers,
+		"DESKHAND_COMMUNITY_CHANNEL_ID="+g.Team(g.team).Channels[0].ID)
+	return g
+}
+
+// hire makes somebody a maker.
+func (g *guild) hire(t *testing.T, u graphtest.User) {
+	t.Helper()
+	name, _, _ := strings.Cut(u.Name, " ")
+	g.people[name] = g.AddUser(u)
+	require.NoError(t, g.AddMembers(g.makers, g.people[name]))
+}
+
+// run runs a command with the settings and some more.
+func (g *guild) run(t *testing.T, more []string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	return deskhand(t, append(slices.Clip(g.environ), more...), "", args...)
+}
+
+func TestCommunityCommands(t *testing.T) {
+	t.Parallel()
+	g := newGuild(t, "Kari", "Ola", "Per")
+	g.AddUser(graphtest.User{ID: g.people["Per"], Name: "Per Nordmann", UPN: "per@example.com", Disabled: true})
+	code, stdout, stderr := g.run(t, []string{"DESKHAND_COMMUNITY_DAILY_CAP=2"}, "community", "plan")
+	require.Zero(t, code, stderr)
+	assert.Contains(t, stdout, "In preview nobody is")
+	assert.Contains(t, stdout, "1  the daily cap is reached")
+
+	code, stdout, stderr = g.run(t, nil, "community", "plan", "--all", "--json")
+	require.Zero(t, code, stderr)
+	var plan struct {
+		Mode   string
+		Invite []struct {
+			Name     string
+			Disabled bool
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(stdout), &plan))
+	assert.Equal(t, "preview", plan.Mode)
+	assert.Len(t, plan.Invite, 3)
+	for _, one := range plan.Invite {
+		assert.Equal(t, one.Name == "Per Nordmann", one.Disabled, one.Name)
+	}
+
+	code, _, stderr = g.run(t, nil, "community", "invite", "kari@example.com")
+	assert.Equal(t, 1, code)
+	assert.Contains(t, stderr, "set it to consent or auto")
+	code, stdout, stderr = g.run(t, []string{"DESKHAND_COMMUNITY_MODE=consent"}, "community", "invite", "kari@example.com", "--as", "Siri")
+	require.Zero(t, code, stderr)
+	assert.Contains(t, stdout, "Kari Nordmann is to be asked")
+	code, stdout, stderr = g.run(t, nil, "community", "show", g.people["Kari"])
+	require.Zero(t, code, stderr)
+	assert.Contains(t, stdout, "found -> asked  invited by Siri  by Siri")
+	code, stdout, stderr = g.run(t, nil, "community", "status")
+	require.Zero(t, code, stderr)
+	assert.Contains(t, stdout, "0 of at most 25", "an administrator's word is no invitation of ours")
+	assert.Regexp(t, `asked +1\nfound +2`, stdout)
+
+	code, stdout, stderr = g.run(t, nil, "community", "forget", "kari@example.com")
+	require.Zero(t, code, stderr)
+	assert.Contains(t, stdout, "may be invited again")
+	_, stdout, _ = g.run(t, nil, "community", "show", "kari@example.com")
+	assert.Contains(t, stdout, "Nothing is kept")
+	assert.Empty(t, g.written(), "nothing of all this is written to Graph")
+
+	code, _, stderr = deskhand(t, settings(t), "", "community", "plan")
+	assert.Equal(t, 1, code)
+	assert.Contains(t, stderr, "graph.enabled")
+	code, _, stderr = g.run(t, []string{"DESKHAND_COMMUNITY_MAKER_GROUP_ID="}, "community", "plan")
+	assert.Equal(t, 1, code)
+	assert.Contains(t, stderr, "community.maker_group_id")
+}
+
+// A maker who has never talked to the bot is asked, says yes, is added and welcomed, and leaves: over HTTP on all sides.
+// When Teams tells that the bot was installed for them, the question is what they are welcomed with.
+func TestServeInvites(t *testing.T) {
+	t.Parallel()
+	g := newGuild(t, "Kari")
+	kari := g.people["Kari"]
+	teams, said := teamsServer(t)
+	address, _ := serve(t, append(g.environ, "DESKHAND_COMMUNITY_MODE=consent", "DESKHAND_COMMUNITY_INTERVAL=200ms")...)
+	require.Eventually(t, func() bool { return g.Installed(kari)[g.app] != "" }, 20*time.Second, 20*time.Millisecond)
+	from := fmt.Sprintf(`{"id":"29:kari","name":"Kari","aadObjectId":%q}`, kari)
+	for i, more := range []string{
+		`"type":"conversationUpdate","membersAdded":[{"id":"28:bot"}]`, `"type":"installationUpdate","action":"add"`,
+	} {
+		deliverFrom(t, from, address, teams, fmt.Sprint("installed", i), more)
+	}
+	assert.Contains(t, hear(t, said), "Kan jeg melde deg inn i utviklerfellesskapet?")
+
+	const yes = `"type":"invoke","name":"adaptiveCard/action","value":{"action":{"verb":"community.yes","data":{"nonce":"n","language":"nb"}}}`
+	for _, id := range []string{"yes", "yes, delivered again"} {
+		assert.Contains(t, deliverFrom(t, from, address, teams, id, yes), "Takk. Du blir meldt inn")
+	}
+	heard := hear(t, said) + hear(t, said) + hear(t, said) // the card is replaced twice
+	assert.Contains(t, heard, "Velkommen til utviklerfellesskapet")
+	assert.Equal(t, map[string]int{kari: 1}, g.Added(g.team))
+
+	deliverFrom(t, from, address, teams, "leave", `"type":"message","text":"forlat fellesskapet"`)
+	assert.Contains(t, hear(t, said), "Du blir ikke invitert igjen", "in the language that the directory has for them")
+	g.LeaveTeam(g.team, kari)
+	looked := len(g.Requests())
+	require.Eventually(t, func() bool { return len(g.Requests()) > looked+10 }, 20*time.Second, 20*time.Millisecond)
+	assert.Equal(t, map[string]int{kari: 1}, g.Added(g.team), "who left is not added again")
+	assert.Empty(t, said)
+}
+
+// Sixty thousand makers are found and planned for within a minute and 200 MB.
+func TestSixtyThousandMakers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	const many = 60_000
+	g := newGuild(t)
+	ids := make([]string, many)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("00000000-0000-4000-8000-%012d", i)
+	}
+	g.AddUser(graphtest.User{ID: ids[0], Name: "First", UPN: "first@example.com"})
+	require.NoError(t, g.AddMembers(g.makers, ids...))
+	e := &env{ctx: t.Context(), now: time.Now}
+	var err error
+	e.config, err = config.LoadOffline("", g.environ)
+	require.NoError(t, err)
+	s, _, err := openDesk(e, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	client, err := newGraph(e, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	runner, err := newInviter(e, inviter.Options{Graph: client, Ledger: s, Holder: "test", Logger: slog.New(slog.DiscardHandler)})
+	require.NoError(t, err)
+
+	runtime.GC()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	started := time.Now()
+	plan, err := runner.Plan(t.Context())
+	took := time.Since(started)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	require.NoError(t, err)
+	assert.Len(t, plan.Invite, e.config.Community.DailyCap)
+	assert.Len(t, plan.Others, many-len(plan.Invite))
+	assert.Equal(t, community.WhyCap, plan.Others[0].Why)
+	runtime.KeepAlive(plan)
+	held := int64(after.HeapAlloc) - int64(before.HeapAlloc)
+	t.Logf("60,000 makers: planned in %s, %d MB held, %d requests", took.Round(time.Millisecond), held>>20, len(g.Requests()))
+	assert.Less(t, took, time.Minute)
+	assert.Less(t, held, int64(200<<20))
+}
