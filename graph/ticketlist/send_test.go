@@ -243,3 +243,21 @@ func TestAnotherListIsFilledWithWhatIsOpen(t *testing.T) {
 	assert.Empty(t, w.items(closed))
 	assert.Empty(t, w.events(open))
 }
+
+// A list in which the key need not be unique is looked through before anything is made.
+func TestItemIsLookedForBeforeItIsMade(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	plain := columns()
+	plain[0].Unique = false
+	w.addList(plain...)
+	w.options.List.List = w.list
+	w.restart()
+	ticket := w.open("a wish")
+	w.memory.stopAt = func(step string) bool { return step == "save mirror" }
+	require.ErrorIs(t, w.Send(t.Context(), ticket.ID), errStopped)
+	w.memory.stopAt = func(string) bool { return false }
+	w.restart()
+	require.NoError(t, w.Send(t.Context(), ticket.ID))
+	w.item(ticket)
+}
