@@ -18,6 +18,7 @@ const (
 	patience = 5
 	aside    = 5 * time.Minute
 
+	insistTries = 3
 	insistPause = 100 * time.Millisecond
 	noSuchKey   = "HD-0"
 )
@@ -86,7 +87,7 @@ func (s *Sync) insist(ctx context.Context, ticketID string) error {
 	for n := 1; ; n++ {
 		err := s.bring(ctx, ticketID, false)
 		s.fares(err)
-		if n == outage || !errors.Is(err, graph.ErrUnavailable) || askedFor(err) > 0 {
+		if n == insistTries || !errors.Is(err, graph.ErrUnavailable) || askedFor(err) > 0 {
 			return err
 		}
 		if err := s.Sleep(ctx, insistPause<<n); err != nil {

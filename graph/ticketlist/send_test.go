@@ -165,7 +165,9 @@ func TestAfterAnOutageTicketsAreListedInOrder(t *testing.T) {
 		w.clock.pass(15 * time.Minute)
 		if err := w.Send(t.Context(), ticket.ID); len(tickets) == 1 {
 			require.ErrorIs(t, err, graph.ErrUnavailable)
-			require.Error(t, w.CatchUp(t.Context()), "it is no moment's fault")
+			for range 2 { // until it is more than a moment's fault
+				require.ErrorIs(t, w.CatchUp(t.Context()), graph.ErrUnavailable)
+			}
 		} else {
 			require.NoError(t, err, "it is left to those before")
 		}
