@@ -93,7 +93,7 @@ func (l *deskList) hear(r *http.Request) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, word := range strings.FieldsFunc(string(body), func(c rune) bool { return c != '-' && !('0' <= c && c <= 'z') }) {
+	for _, word := range strings.FieldsFunc(string(body), func(c rune) bool { return c != '-' && (c < '0' || c > 'z') }) {
 		if strings.HasPrefix(word, "note-") && l.told[word].IsZero() {
 			l.told[word] = time.Now()
 		}

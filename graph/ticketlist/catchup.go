@@ -112,6 +112,8 @@ func (s *Sync) settle(ticketID string) {
 // bear decides whether the next ticket can be tried although this one failed, and returns the failure when it can't.
 func (s *Sync) bear(ctx context.Context, ticket helpdesk.Ticket, failed error) error {
 	switch {
+	case errors.Is(failed, errBusy): // its job is
+		return nil
 	case ctx.Err() != nil, errors.Is(failed, graph.ErrForbidden), errors.Is(failed, graph.ErrUnauthorized):
 		return failed
 	case errors.Is(failed, graph.ErrUnavailable):

@@ -1,6 +1,7 @@
 package ticketlist_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -262,4 +263,30 @@ func TestItemIsLookedForBeforeItIsMade(t *testing.T) {
 	w.restart()
 	require.NoError(t, w.Send(t.Context(), ticket.ID))
 	w.item(ticket)
+}
+
+// Many jobs, and whoever catches up, are at the same tickets at the same time, as after a restart.
+func TestManyAtTheSameTicketsListEachOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.restart(func(o *ticketlist.Options) { o.Sleep, o.Now = nil, time.Now })
+	var tickets []helpdesk.Ticket
+	for range 10 {
+		tickets = append(tickets, w.open("a wish"))
+	}
+	w.graph.Fail(graphtest.Fault{Method: "POST", Chance: 0.2, Kinds: []graphtest.Kind{graphtest.UnavailableAfter, graphtest.BadGateway}})
+	var working sync.WaitGroup
+	for range 4 {
+		for _, ticket := range tickets {
+			working.Go(func() { _ = w.Send(t.Context(), ticket.ID) })
+		}
+	}
+	working.Go(func() { _ = w.CatchUp(t.Context()) })
+	working.Go(func() { _ = w.Poll(t.Context()) })
+	working.Wait()
+	require.Eventually(t, func() bool { return w.CatchUp(t.Context()) == nil }, 20*time.Second, time.Millisecond)
+	for _, ticket := range tickets {
+		w.item(ticket)
+		assert.Empty(t, w.events(ticket))
+	}
 }
