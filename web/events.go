@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+	"unicode/utf8"
 
 	"deskhand/helpdesk"
 )
@@ -30,7 +31,10 @@ type Events struct {
 	Now    func() time.Time
 }
 
-const longestBody = 64 << 10
+const (
+	longestBody = 64 << 10
+	longestName = 200 // characters, of ids too
+)
 
 // report is what the tool says. What is missing has not changed.
 type report struct {
@@ -67,12 +71,13 @@ func (e *Events) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		reply(w, http.StatusRequestEntityTooLarge, answer{Error: fmt.Sprintf("the report is longer than %d bytes", longestBody)})
 		return
 	}
-	if err := verify(e.Secret, r.Header, body, e.Now()); err != nil {
+	key := r.PathValue("key")
+	if err := verify(e.Secret, key, r.Header, body, e.Now()); err != nil {
 		e.Logger.WarnContext(r.Context(), "a report of another tool was not let in", "reason", err)
 		reply(w, http.StatusUnauthorized, answer{Error: err.Error()})
 		return
 	}
-	status, said := e.work(r.Context(), r.PathValue("key"), body)
+	status, said := e.work(r.Context(), key, body)
 	reply(w, status, said)
 }
 
@@ -128,11 +133,16 @@ func readEdit(body []byte, ticket helpdesk.Ticket, now time.Time) (helpdesk.Edit
 	if err := decoder.Decode(&said); err != nil {
 		return helpdesk.Edit{}, fmt.Errorf("%w: %w", helpdesk.ErrInvalid, err)
 	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return helpdesk.Edit{}, fmt.Errorf("%w: something follows the report", helpdesk.ErrInvalid)
+	}
 	switch {
 	case said.ID == "":
 		return helpdesk.Edit{}, fmt.Errorf("%w: id is missing; it tells the same report again from a new one", helpdesk.ErrInvalid)
 	case said.Actor.Name == "":
 		return helpdesk.Edit{}, fmt.Errorf("%w: actor.name is missing; the requester is told who it was", helpdesk.ErrInvalid)
+	case tooLong(said.ID), tooLong(said.Actor.ID), tooLong(said.Actor.Name):
+		return helpdesk.Edit{}, fmt.Errorf("%w: id, actor.id and actor.name have at most %d characters", helpdesk.ErrInvalid, longestName)
 	}
 	edit := helpdesk.Edit{
 		Key: "tool:" + said.ID, At: now, Comment: said.Comment, Changed: map[helpdesk.Field]string{},
@@ -179,12 +189,20 @@ func (said report) changes(edit *helpdesk.Edit) (err error) {
 	return nil
 }
 
+var errAssignee = fmt.Errorf("%w: assignee is null, a name, or an object with id and name, of %d characters at most",
+	helpdesk.ErrInvalid, longestName)
+
+func tooLong(name string) bool { return utf8.RuneCountInString(name) > longestName }
+
 // readPerson reads null for nobody, a name, or {"id", "name"}.
 func readPerson(raw json.RawMessage) (helpdesk.Person, error) {
 	var name string
 	if json.Unmarshal(raw, &name) == nil { // null as well
-		if name == "" {
+		switch {
+		case name == "":
 			return helpdesk.Person{}, nil
+		case tooLong(name):
+			return helpdesk.Person{}, errAssignee
 		}
 		return helpdesk.Person{ID: "tool:" + name, Name: name}, nil
 	}
@@ -192,8 +210,8 @@ func readPerson(raw json.RawMessage) (helpdesk.Person, error) {
 		ID   string `json:"id"`
 		Name string `json:"name"`
 	}
-	if err := json.Unmarshal(raw, &p); err != nil || p.Name == "" {
-		return helpdesk.Person{}, fmt.Errorf("%w: assignee is null, a name, or an object with id and name", helpdesk.ErrInvalid)
+	if err := json.Unmarshal(raw, &p); err != nil || p.Name == "" || tooLong(p.ID) || tooLong(p.Name) {
+		return helpdesk.Person{}, errAssignee
 	}
 	return helpdesk.Person{ID: cmp.Or(p.ID, "tool:"+p.Name), Name: p.Name}, nil
 }

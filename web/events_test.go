@@ -72,10 +72,12 @@ func newShelf() (*shelf, http.Handler) {
 }
 
 // sign signs a body as docs/helpdesk-tools.md says.
-func sign(body, key string, at time.Time) http.Header {
+func sign(body, secret string, at time.Time) http.Header { return signFor("HD-12", body, secret, at) }
+
+func signFor(key, body, secret string, at time.Time) http.Header {
 	stamp := strconv.FormatInt(at.Unix(), 10)
-	mac := hmac.New(sha256.New, []byte(key))
-	mac.Write([]byte(stamp + "." + body))
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte(stamp + "." + key + "." + body))
 	header := http.Header{}
 	header.Set("X-Deskhand-Timestamp", stamp)
 	header.Set("X-Deskhand-Signature", "sha256="+hex.EncodeToString(mac.Sum(nil)))
@@ -127,6 +129,10 @@ func TestReportsThatAreWrongAreAnsweredWithWhatIs(t *testing.T) {
 		`{"id":"1","actor":{"name":"Ola"}}`:      "name at least one of",
 		`{"id":"1","actor":{"name":"Ola"},"status":"escalated"}`:           "use one of new, in progress",
 		`{"id":"1","actor":{"name":"Ola"},"priority":9}`:                   "use one of 1, 2, 3, 4",
+		`{"id":"1","actor":{"name":"Ola"},"comment":"a"}{}`:                "something follows",
+		`{"id":"` + long(201) + `","actor":{"name":"Ola"},"comment":"a"}`:  "at most 200 characters",
+		`{"id":"1","actor":{"name":"` + long(201) + `"},"comment":"a"}`:    "at most 200 characters",
+		`{"id":"1","actor":{"name":"Ola"},"assignee":"` + long(201) + `"}`: "200 characters at most",
 		`{"id":"1","actor":{"name":"Ola"},"assignee":7}`:                   "assignee is null, a name, or an object",
 		`{"id":"1","actor":{"name":"Ola"},"comment":"` + long(9000) + `"}`: "not all of it is possible",
 	} {
@@ -167,6 +173,7 @@ func TestReportsOfStrangersAreNotLetIn(t *testing.T) {
 			h.Set("X-Deskhand-Timestamp", strconv.FormatInt(noon.Unix()+1, 10))
 			return h
 		}(),
+		"other ticket": signFor("HD-13", body, secret, noon),
 		"no prefix": func() http.Header {
 			h := good()
 			h.Set("X-Deskhand-Signature", strings.TrimPrefix(h.Get("X-Deskhand-Signature"), "sha256="))
@@ -182,8 +189,8 @@ func TestReportsOfStrangersAreNotLetIn(t *testing.T) {
 	s, handler := newShelf()
 	assert.Equal(t, http.StatusOK, post(handler, path, body, sign(body, secret, noon.Add(4*time.Minute))).Code)
 	assert.Len(t, s.events, 1)
-	assert.Equal(t, http.StatusNotFound, post(handler, "/api/tickets/HD-13/events", body, good()).Code)
-	assert.Equal(t, http.StatusNotFound, post(handler, "/api/tickets/INC/events", body, good()).Code)
+	assert.Equal(t, http.StatusNotFound, post(handler, "/api/tickets/HD-13/events", body, signFor("HD-13", body, secret, noon)).Code)
+	assert.Equal(t, http.StatusNotFound, post(handler, "/api/tickets/INC/events", body, signFor("INC", body, secret, noon)).Code)
 	big := long(100 << 10)
 	assert.Equal(t, http.StatusRequestEntityTooLarge, post(handler, path, big, sign(big, secret, noon)).Code)
 	s.fault = errors.New("the database is away")
