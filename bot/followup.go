@@ -67,7 +67,7 @@ func (b *Bot) told(ctx context.Context, turn Turn, messageID string, ticket help
 // messageKey identifies a message everywhere: its own id does so in its conversation alone.
 func messageKey(in chat.Conversation, messageID string) string { return in.ID + "/" + messageID }
 
-// awaiting is the person's ticket that waits for them, in their personal chat; of several, the one in which something
+// awaiting is the person's ticket that waits, in their personal chat; of several, the one in which something
 // happened last. It reports false when none does. That it can't be known keeps nobody from an answer.
 func (b *Bot) awaiting(ctx context.Context, turn Turn) (waiting helpdesk.Ticket, found bool) {
 	if turn.Conversation.Kind != chat.Personal {

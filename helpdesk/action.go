@@ -117,6 +117,7 @@ func Apply(ticket Ticket, action Action, now time.Time, policy Policy) (Ticket, 
 	if err := r.do(&changed, action, now, policy); err != nil {
 		return ticket, nil, err
 	}
+	changed.Asked = changed.Asked && changed.Status == StatusWaiting
 	if changed == ticket && slices.Contains(changing, action.Kind) {
 		return ticket, nil, nil
 	}
@@ -168,8 +169,8 @@ func take(t *Ticket, a Action, now time.Time, _ Policy) error {
 	return nil
 }
 
-func ask(t *Ticket, _ Action, now time.Time, _ Policy) error {
-	t.Status = StatusWaiting
+func ask(t *Ticket, a Action, now time.Time, _ Policy) error {
+	t.Status, t.Asked = StatusWaiting, a.Kind == ActionAsk
 	t.responded(now)
 	return nil
 }

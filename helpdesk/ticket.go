@@ -16,6 +16,7 @@ type Ticket struct {
 	OpenKey string // identifies the wish: the same key never opens a second ticket
 
 	Status   Status
+	Asked    bool // it waits for the requester's answer; one that waits and was not asked about is on hold
 	Impact   Impact
 	Urgency  Urgency
 	Priority Priority
@@ -88,7 +89,7 @@ func ParseKey(s string) (int64, error) {
 type Status string
 
 // The statuses of a ticket. A new ticket waits for a person; somebody takes it (in progress); the requester may be
-// asked something (waiting); it is resolved, and after the time in which it can be reopened it counts as closed. The
+// asked something, or it is put on hold (waiting); it is resolved, and after the time in which it can be reopened it counts as closed. The
 // requester may withdraw it at any time before it is resolved.
 const (
 	StatusNew        Status = "new"

@@ -21,6 +21,28 @@ func apply(t testing.TB, ticket helpdesk.Ticket, action helpdesk.Action, now tim
 	return changed, events
 }
 
+// A ticket that waits says whether that is for the requester's answer, as long as it waits and no longer.
+func TestWhatATicketWaitsFor(t *testing.T) {
+	t.Parallel()
+	now := at(t, "2026-11-24 09:00")
+	asked, _ := apply(t, ticket(t, helpdesk.StatusNew), helpdesk.Action{Kind: helpdesk.ActionAsk, Text: "Which app?"}, now)
+	assert.True(t, asked.Asked)
+	for name, action := range map[string]helpdesk.Action{
+		"answered":  {Kind: helpdesk.ActionComment, Actor: kari, Text: "Expense"},
+		"resumed":   {Kind: helpdesk.ActionResume},
+		"resolved":  {Kind: helpdesk.ActionResolve},
+		"withdrawn": {Kind: helpdesk.ActionWithdraw, Actor: kari},
+	} {
+		after, _ := apply(t, asked, action, now)
+		assert.False(t, after.Asked, name)
+	}
+	given, _ := apply(t, asked, helpdesk.Action{Kind: helpdesk.ActionAssign, Assignee: eva}, now)
+	assert.True(t, given.Asked, "it still waits")
+	paused, _ := apply(t, ticket(t, helpdesk.StatusNew), helpdesk.Action{Kind: helpdesk.ActionPause}, now)
+	assert.Equal(t, helpdesk.StatusWaiting, paused.Status)
+	assert.False(t, paused.Asked)
+}
+
 func TestAssigning(t *testing.T) {
 	t.Parallel()
 	now := at(t, "2026-11-24 09:00")

@@ -41,12 +41,11 @@ type mirrorRow struct {
 	helpdesk.Mirror
 
 	agreed string
-	gone   int64
 }
 
 // fields are the fields in the order of mirrorColumns, for use as arguments and for scanning.
 func (r *mirrorRow) fields() []any {
-	return []any{&r.TicketID, &r.ItemID, &r.URL, &r.Seen, &r.Sent, &r.agreed, &r.gone, &r.Version}
+	return []any{&r.TicketID, &r.ItemID, &r.URL, &r.Seen, &r.Sent, &r.agreed, (*flag)(&r.Gone), &r.Version}
 }
 
 // Mirror returns what is known of a ticket's copy, or helpdesk.ErrNotFound when it never had one.
@@ -75,9 +74,8 @@ func (s *Store) mirror(ctx context.Context, query, key string) (helpdesk.Mirror,
 	return row.Mirror, nil
 }
 
-// complete fills the fields that are stored in another form.
+// complete fills the field that is stored in another form.
 func (r *mirrorRow) complete() error {
-	r.Gone = r.gone != 0
 	return json.Unmarshal([]byte(r.agreed), &r.Agreed)
 }
 
@@ -110,7 +108,7 @@ func (s *Store) SaveMirror(ctx context.Context, m helpdesk.Mirror) (helpdesk.Mir
 		statement = firstMirror
 	}
 	if m.Gone {
-		row.gone, mirrored = 1, math.MaxInt64
+		mirrored = math.MaxInt64
 	}
 	row.Version++
 	err = s.transact(ctx, s.durable, func(tx *sql.Tx) error {

@@ -13,9 +13,9 @@ const (
 	ticketColumns = `id, number, version, open_key, status, impact, urgency, priority, summary, details, solution,
 requester_id, requester_name, assignee_id, assignee_name, conversation_id, thread_id, question_id,
 opened_at, updated_at, response_due, resolution_due, first_responded_at, resolved_at, resolution, reopened, rating,
-article_id, tier, incident`
+article_id, tier, incident, asked`
 	ticketParams = `$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30`
+$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31`
 
 	// nextNumber holds the counter until the transaction ends, so numbers are given in the order of commits and a
 	// transaction that is rolled back leaves no gap.
@@ -40,7 +40,7 @@ func ticketFields(t *helpdesk.Ticket) []any {
 		&t.Origin.ConversationID, &t.Origin.ThreadID, &t.Origin.QuestionID,
 		(*stamp)(&t.OpenedAt), (*stamp)(&t.UpdatedAt), (*stamp)(&t.ResponseDue), (*stamp)(&t.ResolutionDue),
 		(*stamp)(&t.FirstRespondedAt), (*stamp)(&t.ResolvedAt),
-		&t.Resolution, &t.Reopened, &t.Rating, &t.ArticleID, &t.Tier, &t.Incident,
+		&t.Resolution, &t.Reopened, &t.Rating, &t.ArticleID, &t.Tier, &t.Incident, (*flag)(&t.Asked),
 	}
 }
 

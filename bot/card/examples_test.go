@@ -154,6 +154,10 @@ func otherExamples(p *locale.Printer) map[string]card.Card {
 			Nonce: "n7", QuestionID: "q7", Ticket: waitingTicket(p).Ticket,
 			Said: in("It is the one called Finance.\nAt the top right.", "Det er det som heter Økonomi.\nØverst til høyre."),
 		}),
+		"followup-on-hold": card.RenderFollowUp(p, card.FollowUp{
+			Nonce: "n7", QuestionID: "q7", Ticket: onHold(p).Ticket, Said: in("It is called Finance.", "Det heter Økonomi."),
+		}),
+		"ticket-on-hold": card.RenderTicket(p, onHold(p)),
 		"ticket-list": card.RenderTicketList(p, card.TicketList{
 			Nonce: "n5", Zone: oslo(), Tickets: []helpdesk.Ticket{
 				waitingTicket(p).Ticket, openTicket(p).Ticket, resolvedTicket(p).Ticket, withdrawnTicket(p).Ticket,
@@ -212,7 +216,7 @@ func waitingTicket(p *locale.Printer) card.Ticket {
 	v := openTicket(p)
 	v.Headline = in("Kari Nordmann asks about HD-1042", "Kari Nordmann spør om HD-1042")
 	v.Now = now.Add(4 * time.Hour)
-	v.Ticket.Status = helpdesk.StatusWaiting
+	v.Ticket.Status, v.Ticket.Asked = helpdesk.StatusWaiting, true
 	v.Ticket.Assignee = helpdesk.Person{ID: "kari", Name: "Kari Nordmann"}
 	v.Ticket.FirstRespondedAt = now.Add(time.Hour)
 	v.Ticket.ResolutionDue = now.AddDate(0, 0, 4)
@@ -227,6 +231,13 @@ func waitingTicket(p *locale.Printer) card.Ticket {
 				"Hvilket miljø ligger den i?\nDu ser det øverst til høyre."),
 		},
 	}
+	return v
+}
+
+func onHold(p *locale.Printer) card.Ticket {
+	v := waitingTicket(p)
+	v.Headline = texts(p)("Kari Nordmann has put your ticket on hold.", "Kari Nordmann har satt saken din på vent.")
+	v.Ticket.Asked, v.Comments = false, nil
 	return v
 }
 

@@ -43,7 +43,7 @@ func ticketLine(p *locale.Printer, t helpdesk.Ticket) element {
 		rest += dot + p.T("card.ticket.about", "solution", clip(line(t.Solution), maxTitle))
 	}
 	facts := newRichText(newRun(t.Key() + dot).subtle())
-	facts.Inlines = append(facts.Inlines, statusRuns(p, t.Status)...)
+	facts.Inlines = append(facts.Inlines, statusRuns(p, t)...)
 	facts.Inlines = append(facts.Inlines, newRun(rest).subtle())
 	facts.Spacing = small
 	return facts
@@ -55,13 +55,14 @@ var statusColors = map[helpdesk.Status]string{
 	helpdesk.StatusResolved: good,
 }
 
-// statusRuns is the word for a status after a dot in its colour. The word itself has none, for the colours of some
+// statusRuns is the word for a ticket's status after a dot in its colour. The word itself has none, for the colours of some
 // themes are too pale to be read.
-func statusRuns(p *locale.Printer, s helpdesk.Status) []run {
-	return []run{
-		newRun("● ").color(statusColors[s]).decorative(),
-		newRun(p.T("status." + string(s))).bold(),
+func statusRuns(p *locale.Printer, t helpdesk.Ticket) []run {
+	color, word := statusColors[t.Status], p.T("status."+string(t.Status))
+	if t.Status == helpdesk.StatusWaiting && !t.Asked {
+		color, word = accent, p.T("status.on_hold")
 	}
+	return []run{newRun("● ").color(color).decorative(), newRun(word).bold()}
 }
 
 // conversation shows the last few of what has been said about a ticket.

@@ -30,7 +30,7 @@ func ticketRow(p *locale.Printer, v TicketList, t helpdesk.Ticket, data Data) el
 	summary := clip(line(t.Summary), maxTitle)
 	row := tappable(summary, press(t.Key()+" "+summary, VerbTicketShow, data))
 	facts := newRichText(newRun(t.Key() + dot))
-	facts.Inlines = append(facts.Inlines, statusRuns(p, t.Status)...)
+	facts.Inlines = append(facts.Inlines, statusRuns(p, t)...)
 	facts.Inlines = append(facts.Inlines, newRun(dot+p.T("card.tickets.updated", "date", p.DateShort(t.UpdatedAt, v.Zone))))
 	for i, r := range facts.Inlines {
 		facts.Inlines[i] = r.small().subtle()

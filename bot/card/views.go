@@ -39,7 +39,7 @@ type Choice struct {
 // Option is one article of a choice.
 type Option struct{ ArticleID, Title string }
 
-// FollowUp asks whether something that a person said belongs to their ticket that waits for them.
+// FollowUp asks whether something that a person said belongs to their ticket that waits.
 type FollowUp struct {
 	Nonce      string
 	QuestionID string // under which it is kept what they said
