@@ -82,7 +82,7 @@ func TestLeaveAndJoin(t *testing.T) {
 		"forlat fellesskapet":      {"", community.Declined, "I will not ask again"}, // nobody had heard of them
 		"join the community":       {community.Left, community.Inviting, "You will be added"},
 		"join":                     {community.Excluded, community.Excluded, "I can't add you"},
-		"meld meg inn":             {"", "", "I have not heard of an app"},
+		"meld meg inn":             {"", "", "I don't know of any app"},
 		"bli med i fellesskapet":   {community.Joined, community.Joined, "a member of the community already"},
 		"leave the team community": {community.Member, community.Member, "I don't know the answer"},
 	} {
@@ -151,7 +151,7 @@ func TestStrangersAreReachedThroughTeams(t *testing.T) {
 	assert.JSONEq(t, `{"bot":{"id":"28:bot"},"tenantId":"tenant","channelData":{"tenant":{"id":"tenant"}},
 		"members":[{"id":"`+guest.PersonID+`"}]}`, string(records[0].Body))
 	assert.Contains(t, string(records[1].Body), "Velkommen til utviklerfellesskapet")
-	assert.Contains(t, string(records[1].Body), "kanalen Utviklere")
+	assert.Contains(t, string(records[1].Body), "Kanalen heter Utviklere")
 	known, err = w.Knows(t.Context(), guest.PersonID)
 	require.NoError(t, err)
 	assert.True(t, known)

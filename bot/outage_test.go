@@ -56,7 +56,7 @@ func TestIsItDown(t *testing.T) {
 		},
 		"Are there any outages right now?": {[]string{"MO1", "CR2"}, nil},
 		"Is Power Platform down?":          {[]string{"MO1", "CR2"}, nil},
-		"Is Power Apps down?":              {[]string{"no disturbance of Power Apps, as of 08:59 today"}, []string{"MO1", "CR2"}},
+		"Is Power Apps down?":              {[]string{"no disruption to Power Apps, as of 08:59 today"}, []string{"MO1", "CR2"}},
 	} {
 		text := w.hears(t, question).Card.Fallback
 		for _, s := range want.shown {
@@ -101,11 +101,11 @@ func TestAReportShowsTheNoticeAndTheForm(t *testing.T) {
 	w, h := withHealth(t)
 	said := w.hears(t, "Power Automate is down").Card
 	assert.Contains(t, said.Fallback, "Open a ticket")
-	assert.Contains(t, said.Fallback, "no disturbance of Power Automate, as of 08:59 today")
+	assert.Contains(t, said.Fallback, "no disruption to Power Automate, as of 08:59 today")
 
 	h.going = []helpdesk.Incident{disturbed(w, "MO1", "Microsoft Power Automate")}
 	said = w.hears(t, "Power Automate is down").Card
-	assert.Contains(t, said.Fallback, "Microsoft reports a disturbance of Power Automate since 08:00 today (MO1).")
+	assert.Contains(t, said.Fallback, "Microsoft reports that Power Automate has been disrupted since 08:00 today (MO1).")
 	assert.Contains(t, said.Fallback, "What is it about?: Power Automate is down")
 	assert.Equal(t, "MO1", said.Actions()[0].Data.Incident)
 }

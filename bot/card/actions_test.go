@@ -63,7 +63,7 @@ func TestActions(t *testing.T) {
 		"notice-ticket":     {{"Open a ticket", card.VerbTicketForm, nil}},
 		"followup": {
 			{"Add this to HD-1042", card.VerbTicketAdd, nil},
-			{"It is something else", card.VerbQuestionElse, nil},
+			{"It is about something else", card.VerbQuestionElse, nil},
 		},
 		"welcome": {
 			{"How do I share an app?", card.VerbAsk, nil},

@@ -129,7 +129,7 @@ func outageExamples(p *locale.Printer) map[string]card.Card {
 		"ticket-form-notice": card.RenderTicketForm(p, card.TicketForm{
 			Nonce: "n3", QuestionID: "q3", Intro: in("The help desk gets this and answers you here.", "Hjelpegruppen får dette."),
 			Summary: in("My flow fails", "Flyten min feiler"), Incident: "MO123456", NoticeTitle: disturbance().Title,
-			Notice: in("Microsoft reports a disturbance of Power Automate since 09:12 today (MO123456).",
+			Notice: in("Microsoft reports that Power Automate has been disrupted since 09:12 today (MO123456).",
 				"Microsoft melder om en driftsforstyrrelse i Power Automate siden kl. 09:12 i dag (MO123456)."),
 		}),
 		"ticket-linked": card.RenderTicket(p, linked),

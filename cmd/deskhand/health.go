@@ -62,7 +62,7 @@ func printIncidents(e *env, incidents []helpdesk.Incident) error {
 		}, "\t"))
 	}
 	if len(rows) == 0 {
-		fmt.Fprintln(e.stdout, "Microsoft reports no disturbance of Power Platform.")
+		fmt.Fprintln(e.stdout, "Microsoft reports no disruption to Power Platform.")
 		return nil
 	}
 	table := tabwriter.NewWriter(e.stdout, 0, 8, 2, ' ', 0)

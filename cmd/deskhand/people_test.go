@@ -49,7 +49,7 @@ func TestHealthIsPrinted(t *testing.T) {
 		{ID: "MO2", Service: "Power Apps", Title: "It is\nover", StartedAt: begun, EndedAt: begun.Add(time.Hour)},
 	}
 	require.NoError(t, printIncidents(e, incidents))
-	assert.Equal(t, "Microsoft reports no disturbance of Power Platform.\n", out.String())
+	assert.Equal(t, "Microsoft reports no disruption to Power Platform.\n", out.String())
 	out.Reset()
 	incidents = append(incidents, helpdesk.Incident{
 		ID: "MO1", Service: "Power Automate", Title: "Flows\nmay \x1b[31mfail", Advisory: true, StartedAt: begun, UpdatedAt: begun.Add(time.Hour),
