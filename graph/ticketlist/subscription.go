@@ -17,6 +17,8 @@ const (
 	// resubscribeAfter is how long is waited after Graph said no, and after it failed.
 	refusedFor       = 24 * time.Hour
 	resubscribeAfter = 5 * time.Minute
+	// askFor is how long is waited for Graph to take a subscription, for which it calls first and waits for an answer.
+	askFor = 15 * time.Second
 )
 
 // subscription is Graph's promise to call, as it is kept between processes.
@@ -113,6 +115,9 @@ func (s *Sync) newSubscription(ctx context.Context) (next time.Time, err error) 
 	if err := s.keep(ctx, sub); err != nil {
 		return next, err
 	}
+	// Being stopped in the middle would leave one that nobody knows of.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askFor)
+	defer cancel()
 	made, err := s.Lists.Subscribe(ctx, graph.Subscription{
 		Resource: "sites/" + list.Site + "/lists/" + list.List, URL: sub.URL, ClientState: sub.ClientState, ExpiresAt: sub.Expires,
 	})
@@ -122,7 +127,7 @@ func (s *Sync) newSubscription(ctx context.Context) (next time.Time, err error) 
 	if sub.ID = made.ID; !made.ExpiresAt.IsZero() {
 		sub.Expires = made.ExpiresAt
 	}
-	return sub.renewAt(), s.keep(context.WithoutCancel(ctx), sub) // or there would be two
+	return sub.renewAt(), s.keep(ctx, sub)
 }
 
 // subscription is what is kept of it; without an ID there is none.
