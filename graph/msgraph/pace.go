@@ -83,7 +83,8 @@ func (s *service) reserve(ctx context.Context, op operation, now time.Time) (tim
 	}
 	booked := s.limiter.ReserveN(from, max(1, op.units))
 	wait := from.Sub(now) + booked.DelayFrom(from)
-	if deadline, ok := ctx.Deadline(); ok && now.Add(wait).After(deadline) {
+	// A deadline is by the clock on the wall, whatever clock we go by.
+	if deadline, ok := ctx.Deadline(); ok && wait > time.Until(deadline) {
 		booked.CancelAt(from)
 		return 0, fmt.Errorf("not sent, since its turn comes in %s only: %w", wait.Round(time.Millisecond), context.DeadlineExceeded)
 	}

@@ -53,7 +53,7 @@ func (c *Client) call(ctx context.Context, op operation, send func(context.Conte
 			continue
 		}
 		wait, again := pause(op, attempt, failed)
-		if deadline, ok := ctx.Deadline(); !again || ctx.Err() != nil || ok && c.options.Now().Add(wait).After(deadline) {
+		if deadline, ok := ctx.Deadline(); !again || ctx.Err() != nil || ok && wait > time.Until(deadline) {
 			return failed
 		}
 		c.options.Logger.InfoContext(ctx, "trying Microsoft Graph again", "operation", op.name, "status", failed.Status,
