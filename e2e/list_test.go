@@ -21,7 +21,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"deskhand/graph"
 	"deskhand/graph/graphtest"
 	"deskhand/graph/ticketlist"
 	"deskhand/helpdesk"
@@ -58,17 +57,7 @@ func newDeskList(t *testing.T, settings ...string) *deskList {
 	for person := range people {
 		l.graph.AddUser(graphtest.User{ID: fmt.Sprint("person-", person), Name: "Kari", UPN: fmt.Sprint("kari", person, "@contoso.com")})
 	}
-	kinds := map[graph.ColumnKind]string{
-		graph.ColumnText: "text", graph.ColumnNote: "note", graph.ColumnChoice: "choice", graph.ColumnDateTime: "dateTime",
-		graph.ColumnPerson: "personOrGroup",
-	}
-	var columns []graphtest.Column
-	for _, c := range ticketlist.Columns() {
-		columns = append(columns, graphtest.Column{
-			Name: c.Name, Kind: kinds[c.Kind], Choices: c.Choices, Indexed: c.Indexed, Unique: c.Unique,
-		})
-	}
-	l.list, err = l.graph.AddList(l.site, "Tickets", columns...)
+	l.list, err = l.graph.AddList(l.site, "Tickets", graphtest.ColumnsOf(ticketlist.Columns())...)
 	require.NoError(t, err)
 	l.teams = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		l.hear(r)
