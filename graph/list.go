@@ -22,12 +22,6 @@ type Site struct {
 	WebURL string
 }
 
-// SiteGrant is what one application may do with a site by Sites.Selected.
-type SiteGrant struct {
-	App   string   // the application's id
-	Roles []string // read, write, owner, fullcontrol
-}
-
 // ColumnKind is what a column holds.
 type ColumnKind string
 

@@ -24,10 +24,7 @@ var permission = regexp.MustCompile(`\b[A-Z][A-Za-z]+(\.[A-Z][A-Za-z]+)+\b`)
 // and another by the doctor.
 func TestTheTableHasWhatOperationsAskFor(t *testing.T) {
 	t.Parallel()
-	known := []string{
-		"Sites.FullControl.All", // to read grants, which the doctor does without
-		"Sites.Read.All",        // beside Sites.Selected, to read a list; writing takes more
-	}
+	known := []string{"Sites.Read.All"} // beside Sites.Selected, to read a list; writing takes more
 	for _, feature := range doctor.Features() {
 		for _, p := range feature.Permissions {
 			known = slices.Concat(known, []string{p.Name}, p.Or, p.Wider)

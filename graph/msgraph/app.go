@@ -7,7 +7,6 @@ import (
 
 	"github.com/microsoftgraph/msgraph-sdk-go/appcatalogs"
 	"github.com/microsoftgraph/msgraph-sdk-go/models"
-	"github.com/microsoftgraph/msgraph-sdk-go/users"
 
 	"deskhand/graph"
 )
@@ -56,40 +55,4 @@ func (c *Client) InstallApp(ctx context.Context, userID, catalogID string) error
 		return nil
 	}
 	return err
-}
-
-// InstalledChat is the chat between the person and the app that is installed for them. ErrNotFound: it is not installed.
-func (c *Client) InstalledChat(ctx context.Context, userID, catalogID string) (chatID string, err error) {
-	filter := "teamsApp/id eq " + quoted(catalogID)
-	config := &users.ItemTeamworkInstalledAppsRequestBuilderGetRequestConfiguration{
-		QueryParameters: &users.ItemTeamworkInstalledAppsRequestBuilderGetQueryParameters{
-			Filter: &filter, Expand: []string{"teamsApp"},
-		},
-	}
-	op := c.installing("find installed app", userID, catalogID)
-	got, err := ask(ctx, c, op, func(ctx context.Context) (models.UserScopeTeamsAppInstallationCollectionResponseable, error) {
-		return c.users().ByUserId(userID).Teamwork().InstalledApps().Get(ctx, config)
-	})
-	if err != nil {
-		return "", err
-	}
-	for _, installed := range got.GetValue() {
-		if installed == nil || installed.GetTeamsApp() == nil || text(installed.GetTeamsApp().GetId()) != catalogID {
-			continue
-		}
-		return c.chatOf(ctx, userID, text(installed.GetId()))
-	}
-	return "", c.fail(op, answer{}, fmt.Errorf("the app is not installed for them: %w", graph.ErrNotFound))
-}
-
-func (c *Client) chatOf(ctx context.Context, userID, installation string) (string, error) {
-	op := c.installing("find chat of installed app", userID, installation)
-	chat, err := ask(ctx, c, op, func(ctx context.Context) (models.Chatable, error) {
-		builder := c.users().ByUserId(userID).Teamwork().InstalledApps()
-		return builder.ByUserScopeTeamsAppInstallationId(installation).Chat().Get(ctx, nil)
-	})
-	if err != nil {
-		return "", err
-	}
-	return text(chat.GetId()), nil
 }

@@ -201,12 +201,8 @@ func TestAppForAPerson(t *testing.T) {
 	_, err = org.TeamsApp(t.Context(), "no such id")
 	require.ErrorIs(t, err, graph.ErrNotFound)
 
-	_, err = org.InstalledChat(t.Context(), kari, catalog)
-	require.ErrorIs(t, err, graph.ErrNotFound)
 	org.fake.Fail(graphtest.Fault{Method: "POST", Times: 1, Kind: graphtest.Lost})
 	require.NoError(t, org.InstallApp(t.Context(), kari, catalog), "the second attempt finds it installed")
 	require.NoError(t, org.InstallApp(t.Context(), kari, catalog))
-	chat, err := org.InstalledChat(t.Context(), kari, catalog)
-	require.NoError(t, err)
-	require.Equal(t, org.fake.Installed(kari)[catalog], chat)
+	require.Contains(t, org.fake.Installed(kari), catalog)
 }

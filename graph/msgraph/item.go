@@ -91,17 +91,6 @@ func (c *Client) UpdateItem(ctx context.Context, ref graph.ListRef, id, etag str
 	})
 }
 
-// DeleteItem deletes the item if it still has the ETag; without one, in any case. ErrNotFound: it is gone already, which
-// may be from this very call, when its first answer was lost.
-func (c *Client) DeleteItem(ctx context.Context, ref graph.ListRef, id, etag string) error {
-	op := c.writing("delete list item", ref.Site, ref.List, id)
-	op.safe = true
-	config := &sites.ItemListsItemItemsListItemItemRequestBuilderDeleteRequestConfiguration{Headers: ifMatch(etag)}
-	return c.call(ctx, op, func(ctx context.Context) error {
-		return c.items(ref).ByListItemId(id).Delete(ctx, config)
-	})
-}
-
 func ifMatch(etag string) *abstractions.RequestHeaders {
 	headers := abstractions.NewRequestHeaders()
 	if etag != "" {

@@ -102,21 +102,3 @@ func TestRecordsThatSayNothing(t *testing.T) {
 		return nil
 	}))
 }
-
-func TestSitePermissions(t *testing.T) {
-	t.Parallel()
-	org := found(t, graphtest.Options{})
-	grants, err := org.SitePermissions(t.Context(), org.site)
-	require.NoError(t, err)
-	require.Equal(t, []graph.SiteGrant{{App: graphtest.DefaultClient, Roles: []string{"owner"}}}, grants)
-
-	old := play(t, says(200, `{"value":[null,{"roles":["write"],"grantedToIdentities":[null,{"application":{"id":"a"}},{"user":{"id":"u"}}]}]}`))
-	client, _ := connect(t, old)
-	grants, err = client.SitePermissions(t.Context(), "s")
-	require.NoError(t, err)
-	require.Equal(t, []graph.SiteGrant{{App: "a", Roles: []string{"write"}}}, grants)
-
-	org.fake.SetRoles("Sites.Selected")
-	_, err = org.SitePermissions(t.Context(), org.site)
-	require.ErrorIs(t, err, graph.ErrForbidden)
-}

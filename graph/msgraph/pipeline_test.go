@@ -192,7 +192,7 @@ func TestKindsOfErrors(t *testing.T) {
 	} {
 		server := play(t, says(status, `{"error":{"code":"c","message":"m"}}`))
 		client, _ := connect(t, server)
-		err := client.DeleteItem(t.Context(), list, "7", `"a,1"`)
+		err := client.UpdateItem(t.Context(), list, "7", `"a,1"`, graph.Fields{"Title": "x"})
 		require.ErrorIs(t, err, kind)
 		require.Len(t, server.heard(), 1)
 	}
@@ -208,18 +208,18 @@ func TestRedirectIsAnError(t *testing.T) {
 	elsewhere := play(t, says(200, oneItem))
 	server := play(t, says(302, "", "Location", elsewhere.URL+"/v1.0/x"))
 	client, _ := connect(t, server)
-	require.ErrorContains(t, client.DeleteItem(t.Context(), list, "7", ""), "redirect")
+	require.ErrorContains(t, client.Unsubscribe(t.Context(), "7"), "redirect")
 	_, err := client.Item(t.Context(), list, "7")
 	require.Error(t, err)
 	require.Empty(t, elsewhere.heard())
 }
 
-// An empty id would make another request of it: of an item, all items.
+// An empty id would make another request of it: of an item, all items; of a subscription, all subscriptions.
 func TestNothingIsDoneToNothing(t *testing.T) {
 	t.Parallel()
 	server := play(t, says(200, "{}"))
 	client, _ := connect(t, server)
-	require.ErrorIs(t, client.DeleteItem(t.Context(), list, "", ""), graph.ErrNotFound)
+	require.ErrorIs(t, client.Unsubscribe(t.Context(), ""), graph.ErrNotFound)
 	_, err := client.Item(t.Context(), graph.ListRef{Site: list.Site}, "7")
 	require.ErrorIs(t, err, graph.ErrNotFound)
 	require.NotErrorIs(t, err, graph.ErrUnavailable, "trying again would not help")

@@ -67,19 +67,6 @@ func (c *Client) Unsubscribe(ctx context.Context, id string) error {
 	})
 }
 
-// Subscription is the subscription as Graph knows it.
-func (c *Client) Subscription(ctx context.Context, id string) (graph.Subscription, error) {
-	op := c.subscribing("read subscription", id)
-	op.safe = true
-	got, err := ask(ctx, c, op, func(ctx context.Context) (models.Subscriptionable, error) {
-		return c.subscriptions().BySubscriptionId(id).Get(ctx, nil)
-	})
-	if err != nil {
-		return graph.Subscription{}, err
-	}
-	return subscriptionOf(got), nil
-}
-
 func subscriptionOf(s models.Subscriptionable) graph.Subscription {
 	return graph.Subscription{
 		ID: text(s.GetId()), Resource: text(s.GetResource()), URL: text(s.GetNotificationUrl()),
