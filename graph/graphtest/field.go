@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
+	"unicode/utf16"
 )
 
 // take checks fields that are to be written over others, and returns what comes of them. id is the item's own.
@@ -78,8 +78,11 @@ func (l *list) taken(column string, value any, id int) bool {
 	return false
 }
 
-// maxText is what a single line holds, in characters.
+// maxText is what a single line holds, in UTF-16.
 const maxText = 255
+
+// noXML reports whether SharePoint, which keeps values as XML, refuses a character.
+func noXML(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\r\n", r) || r == '\uFFFE' || r == '\uFFFF' }
 
 // take brings a value into the form in which it is kept; nil clears the field.
 func (c *column) take(value any, hyperlinks bool) (any, *Failure) {
@@ -90,7 +93,8 @@ func (c *column) take(value any, hyperlinks bool) (any, *Failure) {
 	text, isText := value.(string)
 	switch c.kind {
 	case kindText, kindNote, kindChoice:
-		if !isText || c.kind != kindNote && (utf8.RuneCountInString(text) > maxText || strings.ContainsAny(text, "\r\n")) {
+		if !isText || strings.ContainsFunc(text, noXML) ||
+			c.kind != kindNote && (len(utf16.Encode([]rune(text))) > maxText || strings.ContainsAny(text, "\r\n")) {
 			return nil, wrong
 		}
 	case kindNumber:

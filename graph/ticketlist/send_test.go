@@ -1,6 +1,7 @@
 package ticketlist_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -15,6 +16,28 @@ import (
 )
 
 const items, item, fields = "/sites/*/lists/*/items", "/sites/*/lists/*/items/*", "/sites/*/lists/*/items/*/fields"
+
+// Whatever people write, SharePoint takes it: it counts emoji double, and knows no control characters. What it was given
+// is no edit.
+func TestAnyTextIsListed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ticket, err := w.desk.Open(t.Context(), helpdesk.Request{
+		OpenKey: "wish", Summary: strings.Repeat("🙂", helpdesk.MaxSummary), Details: "a\x00b\x1b[31m\vc\nd", Solution: "=1+1",
+		Impact: helpdesk.ImpactMe, Urgency: helpdesk.UrgencyLow, Requester: kari,
+	})
+	require.NoError(t, err)
+	require.NoError(t, w.Send(t.Context(), ticket.ID))
+	got := w.item(ticket).Fields
+	assert.Equal(t, strings.Repeat("🙂", 127)+"…", got["Title"])
+	assert.Equal(t, "ab[31mc\nd", got["Details"])
+	w.edit(ticket, ola, edit{"Priority": "2 High"})
+	w.poll()
+	history, err := w.desk.History(t.Context(), ticket)
+	require.NoError(t, err)
+	require.Len(t, history, 2)
+	assert.Equal(t, helpdesk.EventPrioritised, history[1].Kind)
+}
 
 func TestTicketIsListedWithAllThatIsKnown(t *testing.T) {
 	t.Parallel()

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
+	"unicode/utf16"
 
 	"deskhand/graph"
 )
@@ -25,7 +25,7 @@ const (
 
 // shown is what a ticket looks like in the list, but for its persons.
 func shown(v view, list shape) terms {
-	t := terms{colTitle: line(v.ticket.Summary)}
+	t := terms{colTitle: plain(line(v.ticket.Summary))}
 	for _, c := range table() {
 		if c.show == nil || !list.has(c.Name) {
 			continue
@@ -87,9 +87,16 @@ func value(field any) string {
 	return ""
 }
 
-// plain is a text without what SharePoint changes about it: the ends of lines, and space around it.
+// plain is a text without what SharePoint changes about it, the ends of lines and space around it, and without what it
+// refuses: characters that XML does not have.
 func plain(text string) string {
-	text = strings.ReplaceAll(text, "\r\n", "\n")
+	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\r\n", "\n")
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == '\uFFFE' || r == '\uFFFF' {
+			return -1
+		}
+		return r
+	}, text)
 	lines := strings.Split(text, "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " \t")
@@ -100,12 +107,19 @@ func plain(text string) string {
 // line is a text that fits a column of one line.
 func line(text string) string { return cut(strings.Join(strings.Fields(text), " "), longestLine) }
 
-// cut keeps the beginning of a text that is too long.
+// cut keeps the beginning of a text that is too long. SharePoint counts in UTF-16: most emoji are two.
 func cut(text string, longest int) string {
-	if utf8.RuneCountInString(text) <= longest {
+	units, fits := 0, 0 // so much leaves room for the ellipsis
+	for at, r := range text {
+		if units < longest {
+			fits = at
+		}
+		units += utf16.RuneLen(r)
+	}
+	if units <= longest {
 		return text
 	}
-	return string([]rune(text)[:longest-1]) + "…"
+	return text[:fits] + "…"
 }
 
 // moment is a time as SharePoint keeps it: in UTC, to the second.
