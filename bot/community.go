@@ -51,9 +51,13 @@ func (b *Bot) answerCommunity(ctx context.Context, turn Turn) (Reply, error) {
 	return replace(notice(turn.Printer, key)), nil
 }
 
-// community takes somebody's own wish to leave or to join.
+// community takes somebody's own wish to leave or to join. In a group "leave" may be meant for the bot, and what somebody
+// decides there is nobody else's business.
 func (b *Bot) community(c command) handler {
 	return func(ctx context.Context, turn Turn) (Reply, error) {
+		if turn.Conversation.Kind != chat.Personal {
+			return sayText(turn.Printer.T("community.elsewhere")), nil
+		}
 		wish := b.Community.Join
 		if c == commandLeave {
 			wish = b.Community.Leave

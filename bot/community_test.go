@@ -97,7 +97,13 @@ func TestLeaveAndJoin(t *testing.T) {
 		assert.Contains(t, heard, tt.says, text)
 		assert.Equal(t, tt.to, l["kari"].State, text)
 	}
-	w := newWorld(t) // without a community "leave" is a question like any other
+	w, l := withCommunity(t, community.Member)
+	inGroup := message("m", "leave")
+	inGroup.Conversation.ConversationType = "groupChat"
+	require.NoError(t, w.Receive(t.Context(), inGroup))
+	assert.Equal(t, community.Member, l["kari"].State, "in a group it may be meant for the bot")
+	assert.Contains(t, w.sender.all()[0].Text, "in a chat of our own")
+	w = newWorld(t) // without a community "leave" is a question like any other
 	require.NoError(t, w.Receive(t.Context(), message("m", "leave")))
 	assert.Len(t, w.memory.events, 1)
 }

@@ -67,7 +67,7 @@ func compose(to string, ticket helpdesk.Ticket, event helpdesk.Event, requester 
 		b.WriteString("\nResolution:\n" + ticket.Resolution + "\n")
 	}
 	return graph.Mail{
-		To: to, ReplyTo: requester.Mail, Subject: fmt.Sprintf("[%s] %s", ticket.Key(), oneLine(ticket.Summary)),
+		To: to, ReplyTo: requester.Mail, Subject: fmt.Sprintf("[%s] %s", ticket.Key(), clip(oneLine(ticket.Summary))),
 		Text:    b.String(),
 		Headers: map[string]string{"x-deskhand-ticket": ticket.Key(), "x-deskhand-event": event.ID},
 	}
@@ -75,3 +75,13 @@ func compose(to string, ticket helpdesk.Ticket, event helpdesk.Event, requester 
 
 // oneLine is a text that others wrote, fit for a header or a row.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// longestSubject is how much of a summary is in the subject, in characters: Exchange takes 255 in UTF-16, and most emoji are two.
+const longestSubject = 120
+
+func clip(summary string) string {
+	if runes := []rune(summary); len(runes) > longestSubject {
+		return string(runes[:longestSubject-1]) + "…"
+	}
+	return summary
+}

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"log/slog"
 	"maps"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -136,6 +138,16 @@ Error 403.
 Since today.
 `,
 	}}, w.mails)
+}
+
+// A subject that Exchange refuses would keep the ticket from the tool for good.
+func TestLongSummaryIsCutInTheSubject(t *testing.T) {
+	t.Parallel()
+	w, sender := newWorld()
+	w.ticket.Summary = strings.Repeat("🙂", helpdesk.MaxSummary)
+	require.NoError(t, sender.Send(t.Context(), "t1"))
+	assert.LessOrEqual(t, len(utf16.Encode([]rune(w.mails[0].Subject))), 255)
+	assert.Contains(t, w.mails[0].Text, w.ticket.Summary)
 }
 
 // What the tool has to know is mailed once, in order; what those who work there did is not.
