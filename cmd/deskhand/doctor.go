@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
 
 	"deskhand/graph/doctor"
@@ -84,7 +83,7 @@ func (r *report) tell(f doctor.Finding) {
 	if r.json {
 		return
 	}
-	text := strings.ReplaceAll(f.Detail, "\n", " ") // one line each, whatever an error holds
+	text := oneLine(f.Detail) // whatever an error or a name holds
 	if f.Advice != "" {
 		text += "; " + f.Advice
 	}

@@ -92,6 +92,15 @@ func TestDoctor(t *testing.T) {
 	assert.Len(t, report.Findings, strings.Count(got, "\n")-2, "one for each line but the last two")
 }
 
+// The names of lists, channels and people, and what Graph says, are others' words.
+func TestFindingsSteerNoTerminal(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	r := report{env: &env{stdout: &out}, counts: map[doctor.Level]int{}}
+	r.tell(doctor.Finding{Level: doctor.OK, Check: "list", Detail: "\"a\x1b]0;x\a\nb\" is there", Advice: "go on"})
+	assert.Equal(t, "ok    list                   \"a]0;x b\" is there; go on\n", out.String())
+}
+
 // listColumns are those of the help desk's list, but for the index of the key.
 func listColumns() []graphtest.Column {
 	columns := graphtest.ColumnsOf(ticketlist.Columns())

@@ -101,7 +101,7 @@ func run(e *env, args, environ []string) int {
 	case err == nil:
 		return 0
 	case !errors.Is(err, errReported):
-		fmt.Fprintln(e.stderr, "deskhand:", err)
+		fmt.Fprintln(e.stderr, "deskhand:", printable(err.Error()))
 	}
 	return 1
 }

@@ -52,13 +52,13 @@ func (c *provisionCmd) provision(e *env, client provision.Client) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.stdout, "Site: %s (%s)\n", plan.Site.Name, plan.Site.WebURL)
+	fmt.Fprintf(e.stdout, "Site: %s (%s)\n", oneLine(plan.Site.Name), oneLine(plan.Site.WebURL))
 	if !plan.IsNew() {
-		fmt.Fprintf(e.stdout, "List: %s (%s)\n", plan.List.Name, plan.List.WebURL)
+		fmt.Fprintf(e.stdout, "List: %s (%s)\n", oneLine(plan.List.Name), oneLine(plan.List.WebURL))
 	}
 	if len(plan.Faults) > 0 {
 		for _, fault := range plan.Faults {
-			fmt.Fprintf(e.stdout, "%s; %s\n", fault.Problem, fault.Advice)
+			fmt.Fprintf(e.stdout, "%s; %s\n", oneLine(fault.Problem), fault.Advice)
 		}
 		return errReported
 	}
@@ -70,7 +70,7 @@ func (c *provisionCmd) provision(e *env, client provision.Client) error {
 	if goOn, err := c.goOn(e, plan); err != nil || !goOn {
 		return err
 	}
-	if err := plan.Carry(e.ctx, func(line string) { fmt.Fprintln(e.stdout, line) }); err != nil {
+	if err := plan.Carry(e.ctx, func(line string) { fmt.Fprintln(e.stdout, printable(line)) }); err != nil {
 		return err
 	}
 	epilogue(e, plan, columns)
@@ -81,7 +81,7 @@ func (c *provisionCmd) provision(e *env, client provision.Client) error {
 func (c *provisionCmd) goOn(e *env, plan *provision.Plan) (bool, error) {
 	fmt.Fprintln(e.stdout, "\nThis will:")
 	for _, line := range plan.Words() {
-		fmt.Fprintln(e.stdout, "  "+line)
+		fmt.Fprintln(e.stdout, "  "+printable(line))
 	}
 	fmt.Fprintln(e.stdout)
 	switch {
@@ -130,6 +130,6 @@ func epilogue(e *env, plan *provision.Plan, columns []graph.Column) {
 	fmt.Fprint(e.stdout, "\nMicrosoft Graph makes no views of a list. These addresses show it by status; "+
 		"docs/install.md tells how to make views:\n\n")
 	for _, link := range provision.Links(plan.List, columns[at]) {
-		fmt.Fprintf(e.stdout, "  %-20s %s\n", link.Name, link.Address)
+		fmt.Fprintf(e.stdout, "  %-20s %s\n", oneLine(link.Name), oneLine(link.Address))
 	}
 }
