@@ -73,6 +73,9 @@ func (p *pass) addAll(ctx context.Context, batch []*community.Entry) (problems m
 		if problems[entry.PersonID] != nil {
 			continue
 		}
+		if err := p.hold(ctx); err != nil { // each is a call, and two hundred take longer than the lease
+			return problems, err
+		}
 		err := p.Graph.AddChannelMember(ctx, p.TeamID, p.ChannelID, entry.PersonID)
 		if errors.Is(err, graph.ErrExists) {
 			err = nil

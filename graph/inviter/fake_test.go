@@ -1,7 +1,6 @@
 package inviter_test
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,6 +31,8 @@ type world struct {
 	history []community.Decision
 	cursors map[string]string
 	holder  string
+	until   time.Time // the holder has it
+	lapsed  bool      // it ran out while somebody was being added
 
 	// Microsoft 365
 	group    []string // the makers
@@ -42,6 +43,7 @@ type world struct {
 	team     map[string]bool
 	inside   map[string]bool // the private channel
 	private  bool
+	slow     time.Duration    // how long it takes to add somebody to the channel
 	refuses  map[string]error // who can't be added
 	log      []graph.Creation
 	queries  []string // from and to, of those that were started
@@ -184,9 +186,12 @@ func (w *world) SaveCursor(_ context.Context, name, value string) error {
 	return w.outside("cursor", func() { w.cursors[name] = value })
 }
 
-func (w *world) Hold(_ context.Context, _, holder string, _, _ time.Time) (bool, error) {
-	w.holder = cmp.Or(w.holder, holder)
-	return w.holder == holder, nil
+func (w *world) Hold(_ context.Context, _, holder string, now, until time.Time) (bool, error) {
+	if w.holder != "" && w.holder != holder && now.Before(w.until) {
+		return false, nil
+	}
+	w.holder, w.until = holder, until
+	return true, nil
 }
 
 func (w *world) Release(context.Context, string, string) error {
@@ -282,6 +287,8 @@ func (w *world) ChannelMembers(_ context.Context, _, _ string, each func([]graph
 
 func (w *world) AddChannelMember(_ context.Context, _, _, user string) error {
 	return w.outside("channel "+user, func() {
+		w.now = w.now.Add(w.slow)
+		w.lapsed = w.lapsed || !w.now.Before(w.until)
 		w.writes = append(w.writes, "channel "+user)
 		w.inside[user] = true
 	})

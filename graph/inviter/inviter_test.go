@@ -324,10 +324,22 @@ func TestTheAuditLogIsReadWithoutGaps(t *testing.T) {
 func TestOneProcessDoesTheWork(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, community.Auto, 2)
-	w.holder = "another"
+	w.holder, w.until = "another", w.now.Add(time.Minute)
 	_, err := w.run(t)
 	require.ErrorIs(t, err, inviter.ErrElsewhere)
 	assert.Empty(t, w.writes)
 	_, err = inviter.New(w.options).Plan(t.Context())
 	assert.NoError(t, err, "a plan is made of what the other has written down")
+}
+
+// A private channel takes one call for each, and no other process may begin in the middle.
+func TestTheLeaseHoldsWhileManyAreAdded(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, community.Auto, 60)
+	w.private, w.slow, w.options.ChannelID = true, 3*time.Second, "channel"
+	began := w.now
+	w.mustRun(t)
+	require.Greater(t, w.now.Sub(began), 2*time.Minute+w.options.Interval)
+	assert.Len(t, w.inside, 60)
+	assert.False(t, w.lapsed, "the lease ran out meanwhile")
 }
