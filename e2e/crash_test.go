@@ -70,6 +70,7 @@ func TestKilledWhileTicketsAreOpened(t *testing.T) {
 // victim is a bot that is killed and started again.
 type victim struct {
 	binary, dir, address string
+	settings             []string // beside those of every victim
 	process              *exec.Cmd
 	acknowledged         atomic.Int64
 	progress             chan struct{}
@@ -95,6 +96,7 @@ func (v *victim) start(t *testing.T) {
 	v.process = exec.Command(v.binary, "serve")
 	v.process.Env = append(os.Environ(), "DESKHAND_LISTEN="+v.address, "DESKHAND_DATA_DIR="+v.dir, "DESKHAND_KB_DIR=../kb",
 		"DESKHAND_METRICS_LISTEN=", "DESKHAND_BOT_NO_AUTH=true", "DESKHAND_LOG_LEVEL=error")
+	v.process.Env = append(v.process.Env, v.settings...)
 	v.process.Stderr = os.Stderr
 	require.NoError(t, v.process.Start())
 	deadline := time.After(30 * time.Second)

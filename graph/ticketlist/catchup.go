@@ -18,6 +18,7 @@ const (
 	patience = 5
 	aside    = 5 * time.Minute
 
+	insistTries = 3
 	insistPause = 100 * time.Millisecond
 	noSuchKey   = "HD-0"
 )
@@ -86,7 +87,7 @@ func (s *Sync) insist(ctx context.Context, ticketID string) error {
 	for n := 1; ; n++ {
 		err := s.bring(ctx, ticketID, false)
 		s.fares(err)
-		if n == outage || !errors.Is(err, graph.ErrUnavailable) || askedFor(err) > 0 {
+		if n == insistTries || !errors.Is(err, graph.ErrUnavailable) || askedFor(err) > 0 {
 			return err
 		}
 		if err := s.Sleep(ctx, insistPause<<n); err != nil {
@@ -111,6 +112,8 @@ func (s *Sync) settle(ticketID string) {
 // bear decides whether the next ticket can be tried although this one failed, and returns the failure when it can't.
 func (s *Sync) bear(ctx context.Context, ticket helpdesk.Ticket, failed error) error {
 	switch {
+	case errors.Is(failed, errBusy): // its job is
+		return nil
 	case ctx.Err() != nil, errors.Is(failed, graph.ErrForbidden), errors.Is(failed, graph.ErrUnauthorized):
 		return failed
 	case errors.Is(failed, graph.ErrUnavailable):

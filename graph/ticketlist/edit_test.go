@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"deskhand/graph"
+	"deskhand/graph/graphtest"
 	"deskhand/graph/ticketlist"
 	"deskhand/helpdesk"
 )
@@ -57,7 +58,7 @@ func TestEditsInTheList(t *testing.T) {
 		"priority by number": {
 			[]edit{{"Priority": "1"}},
 			[]string{"prioritised Ola Agent"},
-			edit{"Priority": "1 Critical", "ResponseDue": "2026-11-23T09:01:00Z"},
+			edit{"Priority": "1 Critical", "ResponseDue": "2025-11-23T09:01:00Z"},
 		},
 		"priority by name": {
 			[]edit{{"Priority": "high"}}, []string{"prioritised Ola Agent"}, edit{"Priority": "2 High"},
@@ -68,7 +69,7 @@ func TestEditsInTheList(t *testing.T) {
 		"comment": {
 			[]edit{{"Comment": "Have you tried again?"}},
 			[]string{"commented Ola Agent: Have you tried again?"},
-			edit{"Comment": nil, "Conversation": "2026-11-23 08:01 UTC  Ola Agent:\nHave you tried again?"},
+			edit{"Comment": nil, "Conversation": "2025-11-23 08:01 UTC  Ola Agent:\nHave you tried again?"},
 		},
 		"the same comment twice": {
 			[]edit{{"Comment": "Well?"}, {"Comment": "Well?"}}, []string{"commented Ola Agent: Well?", "commented Ola Agent: Well?"}, nil,
@@ -347,4 +348,34 @@ func TestPersonsAreKnownByTheirObjectIDs(t *testing.T) {
 	w.edit(ticket, ola, edit{"Priority": "2"})
 	w.poll()
 	assert.Equal(t, eva, w.now(ticket).Assignee, "that nobody stands there is no edit")
+}
+
+// What was done for an edit is known even when the list could not be written after it, and is edited again meanwhile.
+func TestCommentIsPassedOnOnceWhenTheListCanNotBeWritten(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ticket := w.listed("a wish")
+	w.poll()
+	w.edit(ticket, ola, edit{"Comment": "Try again."})
+	w.graph.Fail(graphtest.Fault{Method: "PATCH", Path: fields, Kind: graphtest.Unavailable})
+	w.poll()
+	w.edit(ticket, ola, edit{"Priority": "1 Critical"})
+	w.graph.Mend()
+	w.poll()
+	assert.Equal(t, []string{"commented Ola Agent: Try again.", "prioritised Ola Agent"}, w.events(ticket))
+	assert.Nil(t, w.item(ticket).Fields["Comment"])
+}
+
+func TestWordsThatCanNotBeFollowedAreNotCleared(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ticket := w.listed("a wish")
+	w.act(ticket, helpdesk.Action{Kind: helpdesk.ActionWithdraw, Actor: kari})
+	w.edit(ticket, ola, edit{"Resolution": "It was the role."})
+	w.poll()
+	require.NoError(t, w.CatchUp(t.Context()))
+	got := w.item(ticket).Fields
+	assert.Equal(t, "Withdrawn", got["Status"])
+	assert.Equal(t, "It was the role.", got["Resolution"], "an empty one is not written over it")
+	assert.Len(t, w.events(ticket), 2, "and the history says that it was too late")
 }

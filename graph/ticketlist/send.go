@@ -40,7 +40,7 @@ func (s *Sync) Send(ctx context.Context, ticketID string) error {
 }
 
 // outage is how many times in a row Graph is unavailable before that is more than a moment.
-const outage = 3
+const outage = 5
 
 // fares takes note of how a ticket fared.
 func (s *Sync) fares(err error) {

@@ -17,6 +17,7 @@ const (
 	// resubscribeAfter is how long is waited after Graph said no, and after it failed.
 	refusedFor       = 24 * time.Hour
 	resubscribeAfter = 5 * time.Minute
+	subscribeWithin  = 15 * time.Second
 )
 
 // subscription is Graph's promise to call, as it is kept between processes.
@@ -102,8 +103,11 @@ func (s *Sync) tend(ctx context.Context) (next time.Time, err error) {
 	return s.newSubscription(ctx)
 }
 
-// newSubscription asks Graph to call. The secret that its calls repeat is kept first, since the first may come at once.
+// newSubscription asks Graph to call. The secret that its calls repeat is kept first, since the first may come at once. It is
+// not interrupted when we stop: a subscription that nobody remembers calls in vain until it ends.
 func (s *Sync) newSubscription(ctx context.Context) (next time.Time, err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), subscribeWithin)
+	defer cancel()
 	list, err := s.list(ctx)
 	if err != nil {
 		return next, err
@@ -122,7 +126,7 @@ func (s *Sync) newSubscription(ctx context.Context) (next time.Time, err error) 
 	if sub.ID = made.ID; !made.ExpiresAt.IsZero() {
 		sub.Expires = made.ExpiresAt
 	}
-	return sub.renewAt(), s.keep(context.WithoutCancel(ctx), sub) // or there would be two
+	return sub.renewAt(), s.keep(ctx, sub)
 }
 
 // subscription is what is kept of it; without an ID there is none.
