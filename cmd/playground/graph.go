@@ -39,7 +39,8 @@ func startGraph(ctx context.Context, s settings, out io.Writer) (*playground.Pro
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w; its words are in %s", err, log.Name())
 	}
-	return process, append(env, "DESKHAND_DATABASE=sqlite:"+filepath.Join(dir, "deskhand.db"), "DESKHAND_GRAPH_POLL_INTERVAL=2s"), nil
+	return process, append(env, "DESKHAND_DATABASE=sqlite:"+filepath.Join(dir, "deskhand.db"),
+		"DESKHAND_GRAPH_POLL_INTERVAL=2s", "DESKHAND_GRAPH_HEALTH_INTERVAL=5s"), nil
 }
 
 const listInvitation = `

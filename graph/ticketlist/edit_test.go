@@ -58,7 +58,7 @@ func TestEditsInTheList(t *testing.T) {
 		"priority by number": {
 			[]edit{{"Priority": "1"}},
 			[]string{"prioritised Ola Agent"},
-			edit{"Priority": "1 Critical", "ResponseDue": "2026-11-23T09:01:00Z"},
+			edit{"Priority": "1 Critical", "ResponseDue": "2025-11-23T09:01:00Z"},
 		},
 		"priority by name": {
 			[]edit{{"Priority": "high"}}, []string{"prioritised Ola Agent"}, edit{"Priority": "2 High"},
@@ -69,7 +69,7 @@ func TestEditsInTheList(t *testing.T) {
 		"comment": {
 			[]edit{{"Comment": "Have you tried again?"}},
 			[]string{"commented Ola Agent: Have you tried again?"},
-			edit{"Comment": nil, "Conversation": "2026-11-23 08:01 UTC  Ola Agent:\nHave you tried again?"},
+			edit{"Comment": nil, "Conversation": "2025-11-23 08:01 UTC  Ola Agent:\nHave you tried again?"},
 		},
 		"the same comment twice": {
 			[]edit{{"Comment": "Well?"}, {"Comment": "Well?"}}, []string{"commented Ola Agent: Well?", "commented Ola Agent: Well?"}, nil,

@@ -47,7 +47,7 @@ func TestTicketIsListedWithAllThatIsKnown(t *testing.T) {
 	assert.Equal(t, map[string]any{
 		"TicketKey": "HD-1", "Title": "The Expense app fails", "Details": "It fails.\nSince today.", "Solution": "Expense",
 		"RequesterLookupId": "1", "RequesterName": kari.Name, "RequesterId": kari.ID, "Impact": "Team", "Urgency": "Medium",
-		"Priority": "3 Normal", "Status": "New", "ResponseDue": "2026-11-23T11:01:00Z", "ResolutionDue": "2026-11-24T08:01:00Z",
+		"Priority": "3 Normal", "Status": "New", "ResponseDue": "2025-11-23T11:01:00Z", "ResolutionDue": "2025-11-24T08:01:00Z",
 		"Source": "https://teams.microsoft.com/l/chat/0/0?message=HD-1%3A+&users=Kari%40contoso.com",
 	}, got)
 
@@ -60,8 +60,8 @@ func TestTicketIsListedWithAllThatIsKnown(t *testing.T) {
 	got = w.item(ticket).Fields
 	for name, want := range map[string]string{
 		"Status": "Resolved", "AssigneeLookupId": "2", "Tier": "Critical", "Resolution": "Your role was missing.", "Article": "roles",
-		"Conversation": "2026-11-23 08:01 UTC  Ola Agent solved it:\nYour role was missing.\n\n" +
-			"2026-11-23 08:01 UTC  Kari Nordmann:\nSince today\n\n2026-11-23 08:01 UTC  Ola Agent asked:\nSince when?",
+		"Conversation": "2025-11-23 08:01 UTC  Ola Agent solved it:\nYour role was missing.\n\n" +
+			"2025-11-23 08:01 UTC  Kari Nordmann:\nSince today\n\n2025-11-23 08:01 UTC  Ola Agent asked:\nSince when?",
 	} {
 		assert.Equal(t, want, got[name], name)
 	}
@@ -312,4 +312,15 @@ func TestManyAtTheSameTicketsListEachOnce(t *testing.T) {
 		w.item(ticket)
 		assert.Empty(t, w.events(ticket))
 	}
+}
+
+func TestSiteMayBeNamedByItsPath(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.options.List.Site = "contoso.sharepoint.com:/sites/helpdesk"
+	w.restart()
+	ticket := w.listed("a wish")
+	w.edit(ticket, ola, map[string]any{"AssigneeLookupId": "2"})
+	w.poll()
+	assert.Equal(t, ola, w.now(ticket).Assignee)
 }

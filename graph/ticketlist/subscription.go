@@ -17,8 +17,7 @@ const (
 	// resubscribeAfter is how long is waited after Graph said no, and after it failed.
 	refusedFor       = 24 * time.Hour
 	resubscribeAfter = 5 * time.Minute
-	// askFor is how long is waited for Graph to take a subscription, for which it calls first and waits for an answer.
-	askFor = 15 * time.Second
+	subscribeWithin  = 15 * time.Second
 )
 
 // subscription is Graph's promise to call, as it is kept between processes.
@@ -104,8 +103,11 @@ func (s *Sync) tend(ctx context.Context) (next time.Time, err error) {
 	return s.newSubscription(ctx)
 }
 
-// newSubscription asks Graph to call. The secret that its calls repeat is kept first, since the first may come at once.
+// newSubscription asks Graph to call. The secret that its calls repeat is kept first, since the first may come at once. It is
+// not interrupted when we stop: a subscription that nobody remembers calls in vain until it ends.
 func (s *Sync) newSubscription(ctx context.Context) (next time.Time, err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), subscribeWithin)
+	defer cancel()
 	list, err := s.list(ctx)
 	if err != nil {
 		return next, err
@@ -115,9 +117,6 @@ func (s *Sync) newSubscription(ctx context.Context) (next time.Time, err error) 
 	if err := s.keep(ctx, sub); err != nil {
 		return next, err
 	}
-	// Being stopped in the middle would leave one that nobody knows of.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askFor)
-	defer cancel()
 	made, err := s.Lists.Subscribe(ctx, graph.Subscription{
 		Resource: "sites/" + list.Site + "/lists/" + list.List, URL: sub.URL, ClientState: sub.ClientState, ExpiresAt: sub.Expires,
 	})

@@ -151,7 +151,7 @@ func (s *Sync) list(ctx context.Context) (target, error) {
 	}
 	if t.Site == "" {
 		t.ListRef = s.List
-		if strings.Contains(t.Site, ":") { // a place, which Graph doesn't take for an id everywhere
+		if strings.Contains(t.Site, ":/") { // a place, which Graph doesn't take for an id everywhere
 			site, err := s.Lists.Site(ctx, t.Site)
 			if err != nil {
 				return t, err
