@@ -97,7 +97,7 @@ func table() []column {
 		note(colConversation, "Conversation", "What has been said, the latest first. Deskhand writes it.", conversation),
 		note(colResolution, "Resolution", "What solved it, in words for the requester.", func(v view) string { return v.ticket.Resolution }),
 		text(colArticle, "Article", "The article that answers it.", func(v view) string { return v.ticket.ArticleID }),
-		text(colIncident, "Incident", "The known disturbance that it is about.", func(v view) string { return v.ticket.Incident }),
+		text(colIncident, "Incident", "The known disruption that it is about.", func(v view) string { return v.ticket.Incident }),
 		note(colComment, "Comment", "Write to the requester here. Deskhand passes it on, moves it into the conversation and empties it.", nil),
 	}
 }
