@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"deskhand/internal/identity"
+	"deskhand/internal/wait"
 )
 
 var (
@@ -103,7 +104,7 @@ func (o Options) withDefaults() Options {
 		o.Now = time.Now
 	}
 	if o.Sleep == nil {
-		o.Sleep = sleep
+		o.Sleep = wait.For
 	}
 	return o
 }
@@ -124,16 +125,5 @@ func newHTTPClient() *http.Client {
 			MaxResponseHeaderBytes: 64 << 10,
 			WriteBufferSize:        32 << 10, // a card is then one record, not several
 		},
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

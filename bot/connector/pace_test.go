@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"deskhand/internal/wait"
 )
 
 func TestPacerKeepsEveryLimit(t *testing.T) {
@@ -64,7 +66,7 @@ func TestPacerBooksInOrder(t *testing.T) {
 
 func TestPacerDoesNotWaitInVain(t *testing.T) {
 	t.Parallel()
-	p := newPacer([]limit{{1, time.Hour}}, Options{Now: time.Now, Sleep: sleep})
+	p := newPacer([]limit{{1, time.Hour}}, Options{Now: time.Now, Sleep: wait.For})
 	require.NoError(t, p.wait(t.Context(), "a"))
 	short, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

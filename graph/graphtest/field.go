@@ -82,7 +82,9 @@ func (l *list) taken(column string, value any, id int) bool {
 const maxText = 255
 
 // noXML reports whether SharePoint, which keeps values as XML, refuses a character.
-func noXML(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\r\n", r) || r == '\uFFFE' || r == '\uFFFF' }
+func noXML(r rune) bool {
+	return r < ' ' && !strings.ContainsRune("\t\r\n", r) || r == '\uFFFE' || r == '\uFFFF'
+}
 
 // take brings a value into the form in which it is kept; nil clears the field.
 func (c *column) take(value any, hyperlinks bool) (any, *Failure) {

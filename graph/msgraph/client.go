@@ -15,6 +15,8 @@ import (
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	core "github.com/microsoftgraph/msgraph-sdk-go-core"
+
+	"deskhand/internal/wait"
 )
 
 // DefaultBaseURL is Graph in Microsoft's public cloud.
@@ -103,7 +105,7 @@ func (o Options) withDefaults() Options {
 		o.Now = time.Now
 	}
 	if o.Sleep == nil {
-		o.Sleep = sleep
+		o.Sleep = wait.For
 	}
 	if o.Observe == nil {
 		o.Observe = func(string, string, time.Duration) {}
@@ -124,15 +126,4 @@ func newHTTPClient() *http.Client {
 		ResponseHeaderTimeout:  attemptTime,
 		MaxResponseHeaderBytes: 64 << 10,
 	}}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

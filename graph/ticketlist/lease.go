@@ -84,15 +84,3 @@ func (s *Sync) release(ctx context.Context, name, holder string) {
 		s.Logger.WarnContext(ctx, "a lease could not be given back; it runs out", "lease", name, "error", err)
 	}
 }
-
-// pause waits, unless the context ends.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}

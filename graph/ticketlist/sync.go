@@ -13,6 +13,7 @@ import (
 
 	"deskhand/graph"
 	"deskhand/helpdesk"
+	"deskhand/internal/wait"
 )
 
 // Lists is what it takes of Graph. The errors are those of package graph.
@@ -113,7 +114,7 @@ func New(o Options) *Sync {
 		o.Zone = time.UTC
 	}
 	if o.Sleep == nil {
-		o.Sleep = pause
+		o.Sleep = wait.For
 	}
 	return &Sync{
 		Options: o, people: newPeople(o.Lists, o.Directory, o.Now), holder: rand.Text(),

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"deskhand/internal/wait"
 	"deskhand/knowledge"
 )
 
@@ -79,7 +80,7 @@ func New(config Config, options Options) (*Client, error) {
 		options.Now = time.Now
 	}
 	if options.Sleep == nil {
-		options.Sleep = sleep
+		options.Sleep = wait.For
 	}
 	if options.Logger == nil {
 		options.Logger = slog.New(slog.DiscardHandler)
@@ -170,17 +171,6 @@ func (c *Client) rest(err error) {
 	defer c.mu.Unlock()
 	c.downUntil = c.options.Now().Add(rest)
 	c.options.Logger.Warn("the embeddings service can't be used; questions are answered without it", "error", err, "for", rest)
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }
 
 // fit is a text as a service takes it: not empty, and not longer than any model reads.
