@@ -26,6 +26,9 @@ const (
 	FieldResolution Field = "resolution"
 )
 
+// FromTool begins the keys of acts that another help desk tool has reported, and knows of already.
+const FromTool = "tool:"
+
 // Edit is what somebody changed about a ticket's copy in another tool.
 type Edit struct {
 	Key     string // names the version of the copy, so that the same edit is taken over once

@@ -145,7 +145,7 @@ func readEdit(body []byte, ticket helpdesk.Ticket, now time.Time) (helpdesk.Edit
 		return helpdesk.Edit{}, fmt.Errorf("%w: id, actor.id and actor.name have at most %d characters", helpdesk.ErrInvalid, longestName)
 	}
 	edit := helpdesk.Edit{
-		Key: "tool:" + said.ID, At: now, Comment: said.Comment, Changed: map[helpdesk.Field]string{},
+		Key: helpdesk.FromTool + said.ID, At: now, Comment: said.Comment, Changed: map[helpdesk.Field]string{},
 		Editor: helpdesk.Person{ID: cmp.Or(said.Actor.ID, "tool:"+said.Actor.Name), Name: said.Actor.Name},
 		Status: ticket.Status, Assignee: ticket.Assignee, Priority: ticket.Priority, Tier: ticket.Tier, Resolution: ticket.Resolution,
 	}

@@ -18,9 +18,10 @@ var news = map[helpdesk.EventKind]string{
 	helpdesk.EventReopened:  "The requester says that it is not solved. The ticket is open again.",
 }
 
-// worth reports whether the tool has to know of an event.
+// worth reports whether the tool has to know of an event. What it reported itself it knows, whoever did it there: told of
+// it, it might report it again, and so on.
 func worth(ticket helpdesk.Ticket, event helpdesk.Event) bool {
-	return news[event.Kind] != "" && event.Actor.ID == ticket.Requester.ID
+	return news[event.Kind] != "" && event.Actor.ID == ticket.Requester.ID && !strings.HasPrefix(event.ActKey, helpdesk.FromTool)
 }
 
 // compose writes the mail for an event.

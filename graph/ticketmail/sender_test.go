@@ -161,6 +161,8 @@ func TestOneMailForEachThingThatTheToolHasToKnow(t *testing.T) {
 	w.happen(helpdesk.EventCommented, ola, "Since when?")
 	require.NoError(t, sender.Send(t.Context(), "t1"))
 	w.happen(helpdesk.EventCommented, kari, "Since today")
+	w.happen(helpdesk.EventCommented, kari, "said in the tool's own portal")
+	w.history[len(w.history)-1].ActKey = helpdesk.FromTool + "7:comment"
 	w.happen(helpdesk.EventResolved, ola, "Done.")
 	w.happen(helpdesk.EventRated, kari, "")
 	w.happen(helpdesk.EventReopened, kari, "No.")
@@ -168,7 +170,7 @@ func TestOneMailForEachThingThatTheToolHasToKnow(t *testing.T) {
 	for range 3 { // one job for each
 		require.NoError(t, sender.Send(t.Context(), "t1"))
 	}
-	assert.Equal(t, []string{"e0", "e3", "e6", "e7"}, w.subjects())
+	assert.Equal(t, []string{"e0", "e3", "e7", "e8"}, w.subjects())
 	assert.Contains(t, w.mails[1].Text, "The requester adds:\n\nSince today\n")
 }
 
