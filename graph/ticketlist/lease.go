@@ -54,7 +54,7 @@ func (s *Sync) hold(ctx context.Context) (bool, error) {
 	if left > leaseFor/2 {
 		return true, nil
 	}
-	held, err := s.Memory.Hold(ctx, leaseName, s.holder, now, now.Add(leaseFor))
+	held, err := s.Memory.Hold(ctx, leaseName, s.Holder, now, now.Add(leaseFor))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.leaseEnd = (time.Time{}); held && err == nil {
@@ -72,7 +72,7 @@ func (s *Sync) drop(ctx context.Context) {
 	s.leaseEnd = time.Time{}
 	s.mu.Unlock()
 	if held {
-		s.release(ctx, leaseName, s.holder)
+		s.release(ctx, leaseName, s.Holder)
 	}
 }
 

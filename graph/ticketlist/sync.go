@@ -76,6 +76,7 @@ type Options struct {
 	Memory          Memory
 	List            graph.ListRef // its site may be named by its path: hostname:/sites/name
 	App             string        // our own client id, by which our own changes are known
+	Holder          string        // names this process among those that share the memory; the same after a restart; empty: by chance
 	Interval        time.Duration // between two looks at the list
 	NotificationURL string        // where Graph reaches ServeHTTP; empty: it is not asked to
 	Metrics         *Metrics
@@ -91,7 +92,6 @@ type Sync struct {
 	Options
 
 	people *people
-	holder string        // names this process among those that share the memory
 	woken  chan struct{} // holds one when there is a reason to look at once
 
 	// Once Graph was found unavailable several times in a row, jobs leave their tickets to CatchUp, which goes by their
@@ -116,8 +116,11 @@ func New(o Options) *Sync {
 	if o.Sleep == nil {
 		o.Sleep = wait.For
 	}
+	if o.Holder == "" {
+		o.Holder = rand.Text()
+	}
 	return &Sync{
-		Options: o, people: newPeople(o.Lists, o.Directory, o.Now), holder: rand.Text(),
+		Options: o, people: newPeople(o.Lists, o.Directory, o.Now),
 		woken: make(chan struct{}, 1), failing: map[string]trouble{},
 	}
 }
