@@ -35,7 +35,7 @@ func (a *app) keepMicrosoft365(ctx context.Context, group *errgroup.Group, cfg c
 		group.Go(func() error { return every(ctx, a.lookAtServices(cfg.Graph.HealthInterval)) })
 	}
 	if a.people != nil {
-		a.followPeople(ctx, group, len(cfg.Desk.OnCall) > 0)
+		a.followPeople(ctx, group, cfg)
 	}
 	a.keepTool(ctx, group)
 	a.keepCommunity(ctx, group)

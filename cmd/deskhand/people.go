@@ -167,10 +167,10 @@ func oneTenant(cfg config.Config) bool {
 }
 
 // followPeople asks the directory until the context ends.
-func (a *app) followPeople(ctx context.Context, group *errgroup.Group, onCall bool) {
+func (a *app) followPeople(ctx context.Context, group *errgroup.Group, cfg config.Config) {
 	group.Go(func() error { return a.people.Run(ctx) })
-	group.Go(func() error { return every(ctx, a.checkAccounts(newID())) })
-	if onCall {
+	group.Go(func() error { return every(ctx, a.checkAccounts(holder(cfg.Listen))) })
+	if len(cfg.Desk.OnCall) > 0 {
 		group.Go(func() error { return every(ctx, a.lookWhoIsOnCall) })
 	}
 }
