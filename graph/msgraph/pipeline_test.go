@@ -81,6 +81,7 @@ func TestThrottledCreateIsSentAgainAsItWas(t *testing.T) {
 	for _, r := range server.heard() {
 		require.JSONEq(t, `{"@odata.type":"#microsoft.graph.listItem","fields":{"Title":"x"}}`, r.body)
 		require.Empty(t, r.header.Get("Content-Encoding"))
+		require.EqualValues(t, len(r.body), r.length)
 	}
 	require.GreaterOrEqual(t, sum(passing.naps()), 7*time.Second)
 }
