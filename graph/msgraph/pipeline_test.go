@@ -211,7 +211,7 @@ func TestRedirectIsAnError(t *testing.T) {
 	client, _ := connect(t, server)
 	require.ErrorContains(t, client.DeleteItem(t.Context(), list, "7", ""), "redirect")
 	_, err := client.Item(t.Context(), list, "7")
-	require.Error(t, err)
+	require.ErrorContains(t, err, "redirect")
 	require.Empty(t, elsewhere.heard())
 }
 
