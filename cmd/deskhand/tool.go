@@ -35,6 +35,7 @@ func (a *app) openTool(e *env, client *msgraph.Client, registry prometheus.Regis
 		options := ticketlist.Options{
 			Lists: client, Desk: a.desk, Memory: a.store, App: e.config.GraphIdentity().ClientID,
 			List:     graph.ListRef{Site: settings.SiteID, List: settings.ListID},
+			Holder:   holder(e.config.Listen),
 			Interval: settings.PollInterval, NotificationURL: settings.NotificationURL,
 			Zone: a.desk.Policy().Calendar.Location, Metrics: ticketlist.NewMetrics(registry), Logger: a.logger, Now: e.now,
 		}

@@ -252,3 +252,21 @@ func TestOneOfSeveralPolls(t *testing.T) {
 	require.NoError(t, other.Poll(t.Context()))
 	assert.Equal(t, helpdesk.StatusResolved, w.now(ticket).Status)
 }
+
+// Another process would wait until the lease of one that was killed has run out.
+func TestWhoeverFollowsAKilledProcessPollsAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, follows := range map[string]bool{"HOST 127.0.0.1:3978": true, "HOST 127.0.0.1:3979": false} {
+		w := newWorld(t)
+		w.options.Holder = "HOST 127.0.0.1:3978"
+		w.restart()
+		ticket := w.listed("a wish")
+		w.poll() // and is killed
+		next := w.Options
+		next.Holder = name
+		w.Sync = ticketlist.New(next)
+		w.edit(ticket, ola, edit{"Status": "Resolved"})
+		w.poll()
+		assert.Equal(t, follows, w.now(ticket).Status == helpdesk.StatusResolved, name)
+	}
+}

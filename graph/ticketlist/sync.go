@@ -77,6 +77,7 @@ type Options struct {
 	App             string        // our own client id, by which our own changes are known
 	Interval        time.Duration // between two looks at the list
 	NotificationURL string        // where Graph reaches ServeHTTP; empty: it is not asked to
+	Holder          string        // names this process among those that share the memory; empty: a name at random
 	Metrics         *Metrics
 	Logger          *slog.Logger
 	Zone            *time.Location // of the times in the conversation; nil: UTC
@@ -90,7 +91,6 @@ type Sync struct {
 	Options
 
 	people *people
-	holder string        // names this process among those that share the memory
 	woken  chan struct{} // holds one when there is a reason to look at once
 
 	// Once Graph was found unavailable several times in a row, jobs leave their tickets to CatchUp, which goes by their
@@ -115,8 +115,9 @@ func New(o Options) *Sync {
 	if o.Sleep == nil {
 		o.Sleep = pause
 	}
+	o.Holder = cmp.Or(o.Holder, rand.Text())
 	return &Sync{
-		Options: o, people: newPeople(o.Lists, o.Directory, o.Now), holder: rand.Text(),
+		Options: o, people: newPeople(o.Lists, o.Directory, o.Now),
 		woken: make(chan struct{}, 1), failing: map[string]trouble{},
 	}
 }
