@@ -270,3 +270,17 @@ func TestWhoeverFollowsAKilledProcessPollsAtOnce(t *testing.T) {
 		assert.Equal(t, follows, w.now(ticket).Status == helpdesk.StatusResolved, name)
 	}
 }
+
+func TestATicketThatAKilledProcessHadIsNotSetAside(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ticket := w.open("a wish")
+	held, err := w.memory.Hold(t.Context(), "ticketlist:"+ticket.ID, "killed", w.clock.Now(), w.clock.Now().Add(30*time.Second))
+	require.NoError(t, err)
+	require.True(t, held)
+	require.NoError(t, w.CatchUp(t.Context()))
+	assert.Empty(t, w.items(ticket))
+	w.clock.pass(30 * time.Second)
+	require.NoError(t, w.CatchUp(t.Context()))
+	assert.Len(t, w.items(ticket), 1)
+}
