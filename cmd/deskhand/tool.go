@@ -36,6 +36,7 @@ func (a *app) openTool(e *env, client *msgraph.Client, registry prometheus.Regis
 			Lists: client, Desk: a.desk, Memory: a.store, App: e.config.GraphIdentity().ClientID,
 			Holder:   holder(e.config.Listen),
 			List:     graph.ListRef{Site: settings.SiteID, List: settings.ListID},
+			Holder:   holder(e.config.Listen),
 			Interval: settings.PollInterval, NotificationURL: settings.NotificationURL,
 			Zone: a.desk.Policy().Calendar.Location, Metrics: ticketlist.NewMetrics(registry), Logger: a.logger, Now: e.now,
 		}

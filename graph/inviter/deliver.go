@@ -53,7 +53,8 @@ func (p *pass) giveBack(ctx context.Context, entry *community.Entry, problem err
 var errNoApp = errors.New("the bot's app is not in the organisation's catalogue of Teams apps: upload the package that " +
 	"deskhand manifest writes")
 
-// reach installs the bot for somebody with whom it has no chat yet, and gives Teams a moment to tell the bot of it.
+// reach installs the bot for somebody with whom it has no chat yet, and gives Teams a moment to tell the bot of it. When Teams
+// doesn't tell of one, the others are not waited for: the bot opens a chat by itself.
 func (p *pass) reach(ctx context.Context, personID string) error {
 	known, err := p.Messenger.Knows(ctx, personID)
 	if err != nil || known {
@@ -75,7 +76,15 @@ func (p *pass) reach(ctx context.Context, personID string) error {
 	if err != nil {
 		return err
 	}
-	return p.wait(ctx, func() (bool, error) { return p.Messenger.Knows(ctx, personID) })
+	if p.untold {
+		return nil
+	}
+	p.untold = true
+	return p.wait(ctx, func() (bool, error) {
+		known, err := p.Messenger.Knows(ctx, personID)
+		p.untold = !known
+		return known, err
+	})
 }
 
 // send notes that the message is on its way, and sends it. A process that dies in between has sent nothing, and nothing

@@ -51,7 +51,9 @@ type world struct {
 
 	// the bot
 	chats    map[string]bool
-	messages []string // "ask p1 nb-NO", "welcome p1 nb-NO"
+	silent   bool           // Teams tells it of no installation
+	looks    map[string]int // for a chat with somebody
+	messages []string       // "ask p1 nb-NO", "welcome p1 nb-NO"
 
 	writes   []string // what was written to Graph
 	calls    int
@@ -69,7 +71,7 @@ func newWorld(t *testing.T, mode community.Mode, makers int) *world {
 	w := &world{
 		now:     time.Date(2026, time.November, 26, 10, 0, 0, 0, zone),
 		entries: map[string]community.Entry{}, cursors: map[string]string{}, users: map[string]graph.User{},
-		team: map[string]bool{}, inside: map[string]bool{}, refuses: map[string]error{}, chats: map[string]bool{},
+		team: map[string]bool{}, inside: map[string]bool{}, refuses: map[string]error{}, chats: map[string]bool{}, looks: map[string]int{},
 		fail: map[string]error{},
 	}
 	for i := range makers {
@@ -301,13 +303,16 @@ func (w *world) TeamsApp(_ context.Context, externalID string) (string, error) {
 func (w *world) InstallApp(_ context.Context, user, _ string) error {
 	return w.outside("install "+user, func() {
 		w.writes = append(w.writes, "install "+user)
-		w.chats[user] = true
+		w.chats[user] = !w.silent
 	})
 }
 
 // The bot.
 
-func (w *world) Knows(_ context.Context, id string) (bool, error) { return w.chats[id], nil }
+func (w *world) Knows(_ context.Context, id string) (bool, error) {
+	w.looks[id]++
+	return w.chats[id], nil
+}
 
 func (w *world) AskConsent(_ context.Context, guest community.Guest, _ string) error {
 	return w.outside("ask", func() { w.messages = append(w.messages, "ask "+guest.PersonID+" "+guest.Language) })

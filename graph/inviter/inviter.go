@@ -145,6 +145,7 @@ type pass struct {
 	entries []community.Entry
 	users   map[string]graph.User // looked up in this run
 	appID   string                // of the bot's app in the catalogue; empty until asked for
+	untold  bool                  // Teams did not tell the bot of the last installation
 	refused int                   // how many were refused one after another for want of a permission
 }
 

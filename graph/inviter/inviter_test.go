@@ -60,6 +60,21 @@ func TestAutoAddsInstallsAndWelcomesOnce(t *testing.T) {
 	}, w.states())
 }
 
+// Teams that tells of no installation is waited for once in a look, and not for each person.
+func TestSilenceIsWaitedForOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, community.Auto, 3)
+	w.silent, w.options.Patience = true, 30*time.Millisecond
+	assert.Equal(t, 3, w.mustRun(t).Welcomed)
+	waited := 0
+	for _, looks := range w.looks {
+		if looks > 1 {
+			waited++
+		}
+	}
+	assert.Equal(t, 1, waited)
+}
+
 func TestConsentIsAskedForFirst(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, community.Consent, 3)

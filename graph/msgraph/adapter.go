@@ -1,8 +1,10 @@
 package msgraph
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -58,6 +60,10 @@ func withAnswer(ctx context.Context) (context.Context, *answer) {
 type watcher struct{ next http.RoundTripper }
 
 func (w watcher) RoundTrip(r *http.Request) (*http.Response, error) {
+	r, err := sized(r)
+	if err != nil {
+		return nil, err
+	}
 	resp, err := w.next.RoundTrip(r)
 	got, ok := r.Context().Value(answerKey{}).(*answer)
 	if err != nil || !ok {
@@ -69,6 +75,23 @@ func (w watcher) RoundTrip(r *http.Request) (*http.Response, error) {
 	// The adapter answers a challenge by itself, and panics when its claims are without quotes. Renewing a token is ours.
 	resp.Header.Del("WWW-Authenticate")
 	return resp, nil
+}
+
+// sized is the request with the length of its body. The SDK leaves it out, and the body would go in chunks, which not every
+// proxy takes. A body that can be had again also lets a request that finds its idle connection closed be sent on another.
+func sized(r *http.Request) (*http.Request, error) {
+	if r.Body == nil || r.ContentLength > 0 {
+		return r, nil
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, fmt.Errorf("reading the request to Graph: %w", err)
+	}
+	again := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	sent := r.Clone(r.Context())
+	sent.ContentLength, sent.GetBody = int64(len(body)), again
+	sent.Body, err = again()
+	return sent, err
 }
 
 // retryAfter is how long the server asks to be left alone: seconds, or a date by the server's own clock.

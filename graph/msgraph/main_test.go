@@ -34,6 +34,7 @@ type script struct {
 type request struct {
 	method, uri, host string
 	header            http.Header
+	length            int64 // as announced; -1: the body came in chunks
 	body              string
 }
 
@@ -44,7 +45,7 @@ func play(t *testing.T, answers ...http.HandlerFunc) *script {
 		body, err := io.ReadAll(r.Body)
 		assert.NoError(t, err)
 		s.mu.Lock()
-		s.requests = append(s.requests, request{r.Method, r.RequestURI, r.Host, r.Header.Clone(), string(body)})
+		s.requests = append(s.requests, request{r.Method, r.RequestURI, r.Host, r.Header.Clone(), r.ContentLength, string(body)})
 		next := s.answers[0]
 		if len(s.answers) > 1 {
 			s.answers = s.answers[1:]

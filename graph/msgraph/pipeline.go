@@ -76,7 +76,7 @@ func (c *Client) attempt(ctx context.Context, op operation, send func(context.Co
 	ctx, got := withAnswer(ctx)
 	began := c.options.Now()
 	err = send(ctx)
-	if err == nil && got.status >= http.StatusMultipleChoices {
+	if got.status >= http.StatusMultipleChoices && (err == nil || got.status < http.StatusBadRequest) {
 		err = errRedirected
 	}
 	c.options.Observe(op.name, outcome(*got, err), c.options.Now().Sub(began))

@@ -81,6 +81,7 @@ func TestThrottledCreateIsSentAgainAsItWas(t *testing.T) {
 	for _, r := range server.heard() {
 		require.JSONEq(t, `{"@odata.type":"#microsoft.graph.listItem","fields":{"Title":"x"}}`, r.body)
 		require.Empty(t, r.header.Get("Content-Encoding"))
+		require.EqualValues(t, len(r.body), r.length)
 	}
 	require.GreaterOrEqual(t, sum(passing.naps()), 7*time.Second)
 }
@@ -210,7 +211,7 @@ func TestRedirectIsAnError(t *testing.T) {
 	client, _ := connect(t, server)
 	require.ErrorContains(t, client.Unsubscribe(t.Context(), "7"), "redirect")
 	_, err := client.Item(t.Context(), list, "7")
-	require.Error(t, err)
+	require.ErrorContains(t, err, "redirect")
 	require.Empty(t, elsewhere.heard())
 }
 

@@ -116,6 +116,8 @@ func (s *Sync) bear(ctx context.Context, ticket helpdesk.Ticket, failed error) e
 		return nil
 	case ctx.Err() != nil, errors.Is(failed, graph.ErrForbidden), errors.Is(failed, graph.ErrUnauthorized):
 		return failed
+	case errors.Is(failed, errBusy): // who has it may have been killed; its lease runs out sooner than what is set aside
+		return nil
 	case errors.Is(failed, graph.ErrUnavailable):
 		if s.count(ticket.ID) < patience || !s.available(ctx) {
 			return failed

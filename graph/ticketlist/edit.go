@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"deskhand/graph"
 	"deskhand/helpdesk"
@@ -66,7 +67,7 @@ func (s *Sync) copyKey(item graph.Item) string { return "list:" + item.ID + ":" 
 // on last: what of it the desk doesn't follow is written back.
 func (s *Sync) follow(ctx context.Context, p *pair) error {
 	c := comparison{p: p, list: p.list.shape, base: p.base(), edit: helpdesk.Edit{
-		Key: s.editKey(p.item), Copy: s.copyKey(p.item), Editor: s.editor(p.item), At: p.item.ModifiedAt,
+		Key: s.editKey(p.item), Copy: s.copyKey(p.item), Editor: s.editor(p.item), At: latest(p.item.ModifiedAt),
 		Changed: map[helpdesk.Field]string{}, Ours: map[helpdesk.Field]bool{},
 	}}
 	c.words()
@@ -106,6 +107,10 @@ func (s *Sync) follow(ctx context.Context, p *pair) error {
 	p.mirror, err = s.Memory.SaveMirror(ctx, p.mirror)
 	return err
 }
+
+// latest is the last moment that a time of SharePoint's can mean, which tells it to the second: of two who changed the same
+// within that second, whoever did it in the list counts as the later, as they are when a 412 tells of them.
+func latest(at time.Time) time.Time { return at.Truncate(time.Second).Add(time.Second - 1) }
 
 // base is what was last agreed on. Of an item that was found and not made (we were stopped in between), it is what every
 // ticket begins with.

@@ -195,6 +195,17 @@ func TestLaterChangeWins(t *testing.T) {
 		assert.Equal(t, []string{"prioritised Eva Agent", "prioritised Ola Agent"}, w.events(ticket))
 		assert.Equal(t, "1 Critical", w.item(ticket).Fields["Priority"])
 	})
+	t.Run("the list's within a second, to which SharePoint tells the time", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		ticket := w.listed("a wish")
+		w.clock.pass(300 * time.Millisecond)
+		w.act(ticket, helpdesk.Action{Kind: helpdesk.ActionPrioritise, Actor: eva, Priority: helpdesk.PriorityLow})
+		w.clock.pass(400 * time.Millisecond)
+		require.NoError(t, w.graph.EditItem(w.list, w.item(ticket).ID, edit{"Priority": "1 Critical"}, ola.ID))
+		require.NoError(t, w.Send(t.Context(), ticket.ID))
+		assert.Equal(t, []string{"prioritised Eva Agent", "prioritised Ola Agent"}, w.events(ticket))
+	})
 	t.Run("of different fields, both", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)

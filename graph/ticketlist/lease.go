@@ -45,7 +45,9 @@ func (s *Sync) lock(ctx context.Context, ticketID string) (context.Context, func
 	}, nil
 }
 
-// hold takes the list, so that one process polls it, or makes sure that it still has it. It writes only now and then.
+// hold takes the list, so that one process polls it, or makes sure that it still has it. It writes only now and then. A process
+// that follows one that was killed, and has its name, goes on at once. A ticket it has to wait for, as what was sent to
+// Graph about it may still be on its way.
 func (s *Sync) hold(ctx context.Context) (bool, error) {
 	now := s.Now()
 	s.mu.Lock()

@@ -2,6 +2,7 @@ package ticketlist_test
 
 import (
 	"context"
+	"time"
 
 	"deskhand/graph"
 	"deskhand/graph/ticketlist"
@@ -28,4 +29,13 @@ func (p *poisoned) CreateItem(ctx context.Context, list graph.ListRef, fields gr
 		return graph.Item{}, p.err
 	}
 	return p.Lists.CreateItem(ctx, list, fields)
+}
+
+// fickle is a Graph that promises to call for four seconds.
+type fickle struct{ ticketlist.Lists }
+
+func (f fickle) Subscribe(ctx context.Context, wanted graph.Subscription) (graph.Subscription, error) {
+	made, err := f.Lists.Subscribe(ctx, wanted)
+	made.ExpiresAt = time.Now().Add(4 * time.Second)
+	return made, err
 }

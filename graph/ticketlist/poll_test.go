@@ -252,3 +252,35 @@ func TestOneOfSeveralPolls(t *testing.T) {
 	require.NoError(t, other.Poll(t.Context()))
 	assert.Equal(t, helpdesk.StatusResolved, w.now(ticket).Status)
 }
+
+// Another process would wait until the lease of one that was killed has run out.
+func TestWhoeverFollowsAKilledProcessPollsAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, follows := range map[string]bool{"HOST 127.0.0.1:3978": true, "HOST 127.0.0.1:3979": false} {
+		w := newWorld(t)
+		w.options.Holder = "HOST 127.0.0.1:3978"
+		w.restart()
+		ticket := w.listed("a wish")
+		w.poll() // and is killed
+		next := w.Options
+		next.Holder = name
+		w.Sync = ticketlist.New(next)
+		w.edit(ticket, ola, edit{"Status": "Resolved"})
+		w.poll()
+		assert.Equal(t, follows, w.now(ticket).Status == helpdesk.StatusResolved, name)
+	}
+}
+
+func TestATicketThatAKilledProcessHadIsNotSetAside(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ticket := w.open("a wish")
+	held, err := w.memory.Hold(t.Context(), "ticketlist:"+ticket.ID, "killed", w.clock.Now(), w.clock.Now().Add(30*time.Second))
+	require.NoError(t, err)
+	require.True(t, held)
+	require.NoError(t, w.CatchUp(t.Context()))
+	assert.Empty(t, w.items(ticket))
+	w.clock.pass(30 * time.Second)
+	require.NoError(t, w.CatchUp(t.Context()))
+	assert.Len(t, w.items(ticket), 1)
+}

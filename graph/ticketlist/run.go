@@ -56,10 +56,10 @@ func (s *Sync) turn(ctx context.Context) error {
 	return errors.Join(s.Poll(ctx), s.CatchUp(ctx))
 }
 
-// rest waits until it is time to look again, or there is a reason to: this process was woken, or another one that Graph
-// called has left a word.
+// rest waits until it is time to look again, or there is a reason to: the subscription is due, this process was woken, or
+// another one that Graph called has left a word.
 func (s *Sync) rest(ctx context.Context) {
-	timer := time.NewTimer(s.Interval)
+	timer := time.NewTimer(s.untilDue())
 	defer timer.Stop()
 	looks := time.NewTicker(lookForPoke)
 	defer looks.Stop()
@@ -78,6 +78,16 @@ func (s *Sync) rest(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// untilDue is how long there is nothing to do. What is due already was seen to in the turn before, and is not hurried.
+func (s *Sync) untilDue() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if due := s.sub.next.Sub(s.Now()); due > 0 {
+		return min(due, s.Interval)
+	}
+	return s.Interval
 }
 
 const pokeCursor = "ticketlist.poke"

@@ -69,6 +69,19 @@ func TestSubscriptionIsMadeKeptAndRenewedAtHalfLife(t *testing.T) {
 	w.run(func() bool { return len(w.graph.Subscriptions()) == 0 })
 }
 
+// With an interval of an hour, and a promise that Graph keeps for seconds.
+func TestSubscriptionIsRenewedBetweenTwoLooks(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(o *graphtest.Options) { o.Now = time.Now })
+	ours := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { w.ServeHTTP(rw, r) }))
+	t.Cleanup(ours.Close)
+	w.restart(func(o *ticketlist.Options) {
+		o.NotificationURL, o.Interval, o.Now, o.Lists = ours.URL, time.Hour, time.Now, fickle{o.Lists}
+	})
+	w.run(func() bool { return w.graph.Count("PATCH", "/subscriptions/*") == 1 })
+	assert.Equal(t, 1, w.graph.Count("POST", "/subscriptions"))
+}
+
 func TestSubscriptionThatIsRefusedIsToldOnceAndPollingGoesOn(t *testing.T) {
 	t.Parallel()
 	w := subscribed(t)
