@@ -34,7 +34,6 @@ func (a *app) openTool(e *env, client *msgraph.Client, registry prometheus.Regis
 		}
 		options := ticketlist.Options{
 			Lists: client, Desk: a.desk, Memory: a.store, App: e.config.GraphIdentity().ClientID,
-			Holder:   holder(e.config.Listen),
 			List:     graph.ListRef{Site: settings.SiteID, List: settings.ListID},
 			Holder:   holder(e.config.Listen),
 			Interval: settings.PollInterval, NotificationURL: settings.NotificationURL,

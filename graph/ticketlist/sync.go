@@ -79,7 +79,6 @@ type Options struct {
 	Holder          string        // names this process among those that share the memory; the same after a restart; empty: by chance
 	Interval        time.Duration // between two looks at the list
 	NotificationURL string        // where Graph reaches ServeHTTP; empty: it is not asked to
-	Holder          string        // names this process among those that share the memory; empty: a name at random
 	Metrics         *Metrics
 	Logger          *slog.Logger
 	Zone            *time.Location // of the times in the conversation; nil: UTC
@@ -116,9 +115,6 @@ func New(o Options) *Sync {
 	}
 	if o.Sleep == nil {
 		o.Sleep = wait.For
-	}
-	if o.Holder == "" {
-		o.Holder = rand.Text()
 	}
 	o.Holder = cmp.Or(o.Holder, rand.Text())
 	return &Sync{
