@@ -63,7 +63,7 @@ type rule struct {
 
 var (
 	openStatuses = []Status{StatusNew, StatusInProgress, StatusWaiting}
-	// An article is often found or written only after the ticket has been resolved.
+	// An article is often found or written only after the ticket has been resolved, and something more is said.
 	linkStatuses = []Status{StatusNew, StatusInProgress, StatusWaiting, StatusResolved}
 	everyStatus  = []Status{StatusNew, StatusInProgress, StatusWaiting, StatusResolved, StatusWithdrawn}
 )
@@ -77,7 +77,7 @@ var rules = map[ActionKind]rule{
 	ActionAsk:        {from: openStatuses, needsText: true, event: EventAsked, do: ask},
 	ActionPause:      {from: []Status{StatusNew, StatusInProgress}, event: EventPaused, do: ask},
 	ActionResume:     {from: []Status{StatusWaiting, StatusResolved}, event: EventResumed, do: resume},
-	ActionComment:    {from: openStatuses, needsText: true, event: EventCommented, do: comment},
+	ActionComment:    {from: linkStatuses, needsText: true, event: EventCommented, do: comment},
 	// Without words too: a tool in which the desk works may have none.
 	ActionResolve:  {from: openStatuses, event: EventResolved, do: resolve},
 	ActionAmend:    {from: linkStatuses, needsText: true, event: EventAmended, do: amend},
@@ -176,11 +176,13 @@ func ask(t *Ticket, a Action, now time.Time, _ Policy) error {
 }
 
 // comment adds information. When the requester does, a ticket that waited for it is in work again; when somebody else
-// does, the requester has had an answer.
+// does, the requester has had an answer. Once it is resolved the desk may have a last word; the requester can reopen it.
 func comment(t *Ticket, a Action, now time.Time, _ Policy) error {
 	switch {
 	case a.Actor.ID != t.Requester.ID:
 		t.responded(now)
+	case t.Status == StatusResolved:
+		return fmt.Errorf("%w: %s is resolved; reopen it", ErrWrongStatus, t.Key())
 	case t.Status == StatusWaiting:
 		t.Status = t.working()
 	}

@@ -84,7 +84,7 @@ func TestStateMachine(t *testing.T) {
 		//                          new          in progress  waiting      resolved     withdrawn
 		helpdesk.ActionTake:     {"in_progress  -            -            -            -", "in_progress  -            -            -            -"},
 		helpdesk.ActionAsk:      {"waiting      waiting      waiting      -            -", "waiting      waiting      waiting      -            -"},
-		helpdesk.ActionComment:  {"new          in_progress  in_progress  -            -", "new          in_progress  waiting      -            -"},
+		helpdesk.ActionComment:  {"new          in_progress  in_progress  -            -", "new          in_progress  waiting      resolved     -"},
 		helpdesk.ActionResolve:  {"resolved     resolved     resolved     -            -", "resolved     resolved     resolved     -            -"},
 		helpdesk.ActionLink:     {"new          in_progress  waiting      resolved     -", "new          in_progress  waiting      resolved     -"},
 		helpdesk.ActionWithdraw: {"withdrawn    withdrawn    withdrawn    -            -", "x            x            x            x            x"},

@@ -112,12 +112,10 @@ func (s *Sync) settle(ticketID string) {
 // bear decides whether the next ticket can be tried although this one failed, and returns the failure when it can't.
 func (s *Sync) bear(ctx context.Context, ticket helpdesk.Ticket, failed error) error {
 	switch {
-	case errors.Is(failed, errBusy): // its job is
+	case errors.Is(failed, errBusy): // its job is at it, or somebody who was killed, whose lease runs out soon
 		return nil
 	case ctx.Err() != nil, errors.Is(failed, graph.ErrForbidden), errors.Is(failed, graph.ErrUnauthorized):
 		return failed
-	case errors.Is(failed, errBusy): // who has it may have been killed; its lease runs out sooner than what is set aside
-		return nil
 	case errors.Is(failed, graph.ErrUnavailable):
 		if s.count(ticket.ID) < patience || !s.available(ctx) {
 			return failed
