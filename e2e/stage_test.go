@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
 	"net"
 	"os"
@@ -72,9 +73,15 @@ func play(t *testing.T) *stage {
 	return s
 }
 
-// start starts the bot.
+// start starts the bot, and waits until it answers as well as it ever will: on a busy machine it learns while people ask.
 func (s *stage) start() {
 	s.t.Helper()
+	defer func() {
+		require.Eventually(s.t, func() bool {
+			log, err := os.ReadFile(s.log.Name())
+			return err == nil && bytes.Count(log, []byte("the articles are learnt")) == bytes.Count(log, []byte("learning from the articles goes on"))
+		}, patience, 10*time.Millisecond)
+	}()
 	bot, err := playground.StartBot(s.within(), playground.BotOptions{
 		Binary: s.binary, Dir: s.dir, Listen: s.listen, Env: s.env, Output: s.log,
 	})

@@ -220,6 +220,10 @@ func (a *app) trainFirst(ctx context.Context) {
 	case <-done:
 	case <-timer.C:
 		a.logger.InfoContext(ctx, "learning from the articles goes on; questions are answered meanwhile")
+		go func() {
+			<-done
+			a.logger.InfoContext(ctx, "the articles are learnt")
+		}()
 	}
 }
 
