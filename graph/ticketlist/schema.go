@@ -22,6 +22,7 @@ const (
 	colPriority      = "Priority"
 	colStatus        = "Status"
 	colAssignee      = "Assignee"
+	colAssigneeName  = "AssigneeName"
 	colResponseDue   = "ResponseDue"
 	colResolutionDue = "ResolutionDue"
 	colSource        = "Source"
@@ -91,6 +92,8 @@ func table() []column {
 		indexed(choice(colStatus, "Status", "Where it stands. Change it here, and the requester is told.", statuses.all(),
 			func(v view) string { return statuses.word(v.ticket.Status) })),
 		person(colAssignee, "Assigned to", "Who works on it. Change it here, and the requester is told."),
+		text(colAssigneeName, "Assigned to (name)", "Who works on it, also when the site doesn't know them. Deskhand writes it.",
+			func(v view) string { return v.ticket.Assignee.Name }),
 		due(colResponseDue, "Answer by", "By when a person answers.", func(t helpdesk.Ticket) time.Time { return t.ResponseDue }),
 		due(colResolutionDue, "Solve by", "By when it should be solved.", func(t helpdesk.Ticket) time.Time { return t.ResolutionDue }),
 		note(colSource, "Chat", "Opens the thread in Teams, or a chat with the requester.", func(v view) string { return v.source }),
