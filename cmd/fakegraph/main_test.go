@@ -16,7 +16,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"deskhand/graph/doctor"
 	"deskhand/graph/graphtest"
+	"deskhand/internal/config"
 )
 
 // The page works the list as a person does, and Graph says so.
@@ -102,10 +104,27 @@ func TestRunUntilItIsStopped(t *testing.T) {
 	require.NoError(t, <-done)
 	for _, name := range []string{
 		"SSL_CERT_FILE=" + pem, "DESKHAND_GRAPH_ENABLED=true", "DESKHAND_GRAPH_BASE_URL=https://127.0.0.1:", "DESKHAND_GRAPH_LIST_ID=",
+		"DESKHAND_BOT_NO_AUTH=true",
 	} {
 		require.Contains(t, string(settings), name)
 	}
 	certificate, err := os.ReadFile(pem)
 	require.NoError(t, err)
 	require.Contains(t, string(certificate), "BEGIN CERTIFICATE")
+}
+
+// Deskhand starts with these settings, nothing that they turn on lacks a permission, and one too many is there to be found.
+func TestOnePermissionTooMany(t *testing.T) {
+	t.Parallel()
+	certificate, err := graphtest.NewCertificate()
+	require.NoError(t, err)
+	org, err := populate(graphtest.Start(t, graphtest.Options{Certificate: certificate}), true)
+	require.NoError(t, err)
+	lines, err := org.settings("ca.pem")
+	require.NoError(t, err)
+	settings, err := config.Load("", strings.Fields(lines))
+	require.NoError(t, err)
+	found := doctor.Permissions(settings, granted())
+	require.Len(t, found, 1, "%v", found)
+	assert.Contains(t, found[0].Detail, "Mail.Send is granted")
 }
