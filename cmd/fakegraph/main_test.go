@@ -16,7 +16,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"deskhand/graph/doctor"
 	"deskhand/graph/graphtest"
+	"deskhand/internal/config"
 )
 
 // The page works the list as a person does, and Graph says so.
@@ -27,6 +29,7 @@ func TestThePageWorksTheList(t *testing.T) {
 	require.NoError(t, err)
 	id, err := g.AddItem(org.list, map[string]any{
 		"TicketKey": "HD-1001", "Title": "<b>No access</b>", "Status": "New", "Priority": "3 Normal", "Comment": "Hei",
+		"Conversation": "Alex Wilber:\nNothing works", "Incident": "MF1012345", "ResolutionDue": "2026-03-02T11:00:00Z",
 	}, "")
 	require.NoError(t, err)
 	server := httptest.NewServer(newPage(org))
@@ -34,10 +37,16 @@ func TestThePageWorksTheList(t *testing.T) {
 	look := func() string { return text(t, http.MethodGet, server.URL, nil) }
 	require.Contains(t, look(), "HD-1001")
 	require.Contains(t, look(), "&lt;b&gt;No access")
+	for _, shown := range []string{
+		"Alex Wilber:\nNothing works", "Incident MF1012345", "Solve by Mon 2 Mar ", `name="was.Comment" value="Hei"`,
+	} {
+		require.Contains(t, look(), shown)
+	}
 
 	oliver := org.agents[1]
 	shown := text(t, http.MethodPost, server.URL+"/items/"+id, url.Values{
-		"as": {oliver}, "Status": {"Resolved"}, "Priority": {"3 Normal"}, "AssigneeLookupId": {"2"}, "Resolution": {"Granted."}, "Comment": {""},
+		"as": {oliver}, "Status": {"Resolved"}, "Priority": {"3 Normal"}, "AssigneeLookupId": {"2"}, "Resolution": {"Granted.\r\nTry it."},
+		"Comment": {"Hei"}, "was.Comment": {"Hei"}, "was.Status": {"New"}, "was.Priority": {"3 Normal"},
 	})
 	require.NotContains(t, shown, "role=\"alert\"")
 	item, found := g.Item(org.list, id)
@@ -45,12 +54,15 @@ func TestThePageWorksTheList(t *testing.T) {
 	assert.Equal(t, oliver, item.ModifiedBy)
 	assert.Equal(t, map[string]any{
 		"TicketKey": "HD-1001", "Title": "<b>No access</b>", "Status": "Resolved", "Priority": "3 Normal", "AssigneeLookupId": "2",
-		"Resolution": "Granted.",
+		"Resolution": "Granted.\nTry it.", "Comment": "Hei",
+		"Conversation": "Alex Wilber:\nNothing works", "Incident": "MF1012345", "ResolutionDue": "2026-03-02T11:00:00Z",
 	}, item.Fields)
 	etag := item.ETag
-	text(t, http.MethodPost, server.URL+"/items/"+id, url.Values{"as": {oliver}, "Status": {"Resolved"}})
+	text(t, http.MethodPost, server.URL+"/items/"+id, url.Values{
+		"as": {oliver}, "Status": {"New"}, "was.Status": {"New"}, "Comment": {""}, "was.Comment": {""},
+	})
 	item, _ = g.Item(org.list, id)
-	assert.Equal(t, etag, item.ETag, "nothing was changed")
+	assert.Equal(t, etag, item.ETag, "what was shown before and not touched stays as it has become")
 
 	require.Contains(t, look(), "Power Automate: works")
 	require.Contains(t, text(t, http.MethodPost, server.URL+"/outage", url.Values{}), "Power Automate: disturbed")
@@ -92,10 +104,27 @@ func TestRunUntilItIsStopped(t *testing.T) {
 	require.NoError(t, <-done)
 	for _, name := range []string{
 		"SSL_CERT_FILE=" + pem, "DESKHAND_GRAPH_ENABLED=true", "DESKHAND_GRAPH_BASE_URL=https://127.0.0.1:", "DESKHAND_GRAPH_LIST_ID=",
+		"DESKHAND_BOT_NO_AUTH=true",
 	} {
 		require.Contains(t, string(settings), name)
 	}
 	certificate, err := os.ReadFile(pem)
 	require.NoError(t, err)
 	require.Contains(t, string(certificate), "BEGIN CERTIFICATE")
+}
+
+// Deskhand starts with these settings, nothing that they turn on lacks a permission, and one too many is there to be found.
+func TestOnePermissionTooMany(t *testing.T) {
+	t.Parallel()
+	certificate, err := graphtest.NewCertificate()
+	require.NoError(t, err)
+	org, err := populate(graphtest.Start(t, graphtest.Options{Certificate: certificate}), true)
+	require.NoError(t, err)
+	lines, err := org.settings("ca.pem")
+	require.NoError(t, err)
+	settings, err := config.Load("", strings.Fields(lines))
+	require.NoError(t, err)
+	found := doctor.Permissions(settings, granted())
+	require.Len(t, found, 1, "%v", found)
+	assert.Contains(t, found[0].Detail, "Mail.Send is granted")
 }

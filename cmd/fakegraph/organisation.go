@@ -21,6 +21,15 @@ type organisation struct {
 	mailbox    string
 }
 
+// granted are the application permissions that Deskhand needs for these settings, and one too many, for deskhand doctor to
+// find.
+func granted() []string {
+	return []string{
+		"Sites.Selected", "User.Read.All", "RoleManagement.Read.Directory", "ServiceHealth.Read.All", "GroupMember.Read.All",
+		"TeamMember.Read.All", "Channel.ReadBasic.All", "ChannelMember.Read.All", "Mail.Send",
+	}
+}
+
 // populate puts the data of a small organisation into Graph. Its people have the ids that they have in the local Teams
 // client too, so that whoever talks to the bot there is known here.
 func populate(g *graphtest.Server, withList bool) (*organisation, error) {
@@ -124,6 +133,7 @@ func (o *organisation) settings(pem string) (string, error) {
 	}
 	lines := []string{
 		"SSL_CERT_FILE=" + pem,
+		"DESKHAND_BOT_NO_AUTH=true", // without which deskhand asks for an app registration
 		"DESKHAND_GRAPH_ENABLED=true",
 		"DESKHAND_GRAPH_BASE_URL=" + o.graph.GraphURL(),
 		"DESKHAND_GRAPH_AUTHORITY=" + o.graph.URL(),

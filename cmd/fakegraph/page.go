@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -49,6 +50,8 @@ type ticket struct {
 	Title  string
 	By     string // who changed it last
 	At     string
+
+	AnswerBy, SolveBy string // due times; "": none
 }
 
 // view is what the page shows.
@@ -60,13 +63,11 @@ type view struct {
 	Tickets    []ticket
 	Statuses   []string
 	Priorities []string
+	Editable   []string
 	Outage     bool
 	Community  []string
-	Requests   []graphtest.Request
+	Requests   []request
 }
-
-// shownRequests is how many of the last requests are shown.
-const shownRequests = 40
 
 func (p *page) show(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
@@ -75,6 +76,7 @@ func (p *page) show(w http.ResponseWriter, r *http.Request) {
 		Problem: r.URL.Query().Get("problem"), Agents: p.org.staff(r.URL.Query().Get("as")), Outage: p.org.outage(),
 		Statuses:   []string{"New", "In progress", "Waiting", "Resolved", "Withdrawn"},
 		Priorities: []string{"1 Critical", "2 High", "3 Normal", "4 Low"}, Community: p.org.community(),
+		Editable: editable,
 	}
 	for _, a := range v.Agents {
 		if a.You {
@@ -86,9 +88,7 @@ func (p *page) show(w http.ResponseWriter, r *http.Request) {
 	for _, item := range slices.Backward(p.org.graph.Items(list)) {
 		v.Tickets = append(v.Tickets, p.org.ticket(item))
 	}
-	v.Requests = p.org.graph.Requests()
-	v.Requests = slices.Clone(v.Requests[max(0, len(v.Requests)-shownRequests):])
-	slices.Reverse(v.Requests)
+	v.Requests = latest(p.org.graph.Requests())
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	_ = p.look.Execute(w, v) // fails when the reader is gone
@@ -122,29 +122,36 @@ func (o *organisation) ticket(item graphtest.Item) ticket {
 	if u, known := o.graph.User(item.ModifiedBy); known {
 		by = u.Name
 	}
-	t := ticket{ID: item.ID, Fields: item.Fields, By: by, At: item.Modified.Local().Format(time.TimeOnly)}
-	t.Title = fmt.Sprint(item.Fields["Title"])
-	return t
+	return ticket{
+		ID: item.ID, Fields: item.Fields, By: by, At: item.Modified.Local().Format(time.TimeOnly),
+		Title:    fmt.Sprint(item.Fields["Title"]),
+		AnswerBy: local(item.Fields["ResponseDue"]), SolveBy: local(item.Fields["ResolutionDue"]),
+	}
+}
+
+// local is a time of the list on the clock of this machine; "" when there is none.
+func local(value any) string {
+	text, _ := value.(string)
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return text
+	}
+	return at.Local().Format("Mon 2 Jan 15:04")
 }
 
 // editable are the columns that the page can change.
 var editable = []string{"Status", "Priority", "AssigneeLookupId", "Resolution", "Comment"}
 
-// edit writes what is different from what the list has.
+// edit writes what the person changed. The form says what it showed, so that what changed meanwhile stays.
 func (p *page) edit(w http.ResponseWriter, r *http.Request) {
 	p.change(w, r, func(list, item, by string) error {
-		old, found := p.org.graph.Item(list, item)
-		if !found {
+		if _, found := p.org.graph.Item(list, item); !found {
 			return fmt.Errorf("item %s is gone", item)
 		}
 		changed := map[string]any{}
 		for _, name := range editable {
-			value, was := r.PostFormValue(name), ""
-			if old.Fields[name] != nil {
-				was = fmt.Sprint(old.Fields[name])
-			}
-			if r.PostForm.Has(name) && value != was {
-				changed[name] = value
+			if value := r.PostFormValue(name); r.PostForm.Has(name) && value != r.PostFormValue("was."+name) {
+				changed[name] = strings.ReplaceAll(value, "\r\n", "\n") // forms send the former
 			}
 		}
 		if len(changed) == 0 {

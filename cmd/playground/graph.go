@@ -20,7 +20,7 @@ const (
 // startGraph starts a Microsoft Graph on this machine, and returns the environment by which Deskhand uses it. What that
 // Graph knows is gone when it stops, so Deskhand gets a database of its own, and a new one each time.
 func startGraph(ctx context.Context, s settings, out io.Writer) (*playground.Process, []string, error) {
-	dir := filepath.Join(s.dir, "graph")
+	dir := s.graphDir()
 	if err := os.RemoveAll(dir); err != nil {
 		return nil, nil, fmt.Errorf("clearing away what was left of the last time: %w", err)
 	}
@@ -39,11 +39,29 @@ func startGraph(ctx context.Context, s settings, out io.Writer) (*playground.Pro
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w; its words are in %s", err, log.Name())
 	}
-	return process, append(env, "DESKHAND_DATABASE=sqlite:"+filepath.Join(dir, "deskhand.db"),
+	return process, append(env, "DESKHAND_DATABASE=sqlite:"+s.graphDatabase(),
 		"DESKHAND_GRAPH_POLL_INTERVAL=2s", "DESKHAND_GRAPH_HEALTH_INTERVAL=5s"), nil
+}
+
+// graphDir is where the settings for the fake Graph are, and the database that goes with it.
+func (s settings) graphDir() string { return filepath.Join(s.dir, "graph") }
+
+func (s settings) graphDatabase() string { return filepath.Join(s.graphDir(), "deskhand.db") }
+
+// listWords say what there is to do with the list, and how an administrator comes to the same Graph and the same tickets.
+func (s settings) listWords() string {
+	return fmt.Sprintf(listInvitation, "http://"+graphPage, filepath.Join(s.graphDir(), playground.GraphSettings), s.graphDatabase(), binary)
 }
 
 const listInvitation = `
 Tickets stand in a SharePoint list too. Be the help desk at %s: open a ticket in the chat, watch it
-arrive, change its status or write a comment, and see what the requester is told.
+arrive, change its status or write a comment, and see what the requester is told. "Start an outage" there disturbs
+Power Automate: ask the bot whether it is down, open a ticket about a flow, and end the outage.
+
+As an administrator, in another terminal in this folder, check the settings and see the same tickets:
+
+  set -a; . %s; set +a
+  export DESKHAND_DATABASE=sqlite:%s
+  %[4]s doctor
+  %[4]s ticket list
 `

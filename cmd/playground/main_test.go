@@ -105,3 +105,18 @@ func TestLastWordsAreQuoted(t *testing.T) {
 	log.close(&err)
 	require.NoError(t, err)
 }
+
+// What an administrator is told to type names the files that the programs write.
+func TestTheWordsForAdministrators(t *testing.T) {
+	t.Parallel()
+	s, err := readSettings(env(map[string]string{"DESKHAND_DATA_DIR": "/srv"}))
+	require.NoError(t, err)
+	words := s.listWords()
+	assert.NotContains(t, words, "%!")
+	for _, line := range []string{
+		"http://" + graphPage, "\n  set -a; . /srv/playground/graph/fakegraph.env; set +a\n",
+		"\n  export DESKHAND_DATABASE=sqlite:/srv/playground/graph/deskhand.db\n", "\n  ./bin/deskhand ticket list\n",
+	} {
+		assert.Contains(t, words, line)
+	}
+}

@@ -62,7 +62,7 @@ func play(ctx context.Context, s settings, out io.Writer) (err error) {
 
 	fmt.Fprintf(out, invitation, options.Address(), botLog.file.Name())
 	if s.graph {
-		fmt.Fprintf(out, listInvitation, "http://"+graphPage)
+		fmt.Fprint(out, s.listWords())
 	}
 	select {
 	case <-ctx.Done():

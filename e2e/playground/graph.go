@@ -10,6 +10,9 @@ import (
 	"strings"
 )
 
+// GraphSettings is the file, in the folder of the options, with Deskhand's settings for the fake Graph.
+const GraphSettings = "fakegraph.env"
+
 // GraphOptions say how to start the Microsoft Graph that is played on this machine.
 type GraphOptions struct {
 	Binary string
@@ -28,7 +31,7 @@ func StartGraph(ctx context.Context, options GraphOptions) (*Process, []string, 
 	if err != nil {
 		return nil, nil, err
 	}
-	settings := filepath.Join(dir, "fakegraph.env")
+	settings := filepath.Join(dir, GraphSettings)
 	cmd := exec.CommandContext(context.WithoutCancel(ctx), options.Binary,
 		"-listen", options.Listen, "-page", options.Page, "-list",
 		"-pem", filepath.Join(dir, "fakegraph.pem"), "-env", settings)
