@@ -265,7 +265,7 @@ func ratedTicket(p *locale.Printer) card.Ticket {
 
 func withdrawnTicket(p *locale.Printer) card.Ticket {
 	v := openTicket(p)
-	v.Headline = ""
+	v.Headline, v.Reopen = "", true
 	v.Now = now.Add(time.Hour)
 	v.Ticket.Status = helpdesk.StatusWithdrawn
 	v.Ticket.UpdatedAt = now.Add(30 * time.Minute)
