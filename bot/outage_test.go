@@ -11,6 +11,7 @@ import (
 
 	"deskhand/bot/card"
 	"deskhand/helpdesk"
+	"deskhand/knowledge"
 )
 
 // health says what it was told.
@@ -107,6 +108,19 @@ func TestAReportShowsTheNoticeAndTheForm(t *testing.T) {
 	said = w.hears(t, "Power Automate is down").Card
 	assert.Contains(t, said.Fallback, "Microsoft reports that Power Automate has been disrupted since 08:00 today (MO1).")
 	assert.Contains(t, said.Fallback, "What is it about?: Power Automate is down")
+	assert.Equal(t, "MO1", said.Actions()[0].Data.Incident)
+}
+
+// Who asks for a ticket and says about what gets the form, also when the engine is sure of an answer.
+func TestATicketAboutSomething(t *testing.T) {
+	t.Parallel()
+	w, h := withHealth(t)
+	h.going = []helpdesk.Incident{disturbed(w, "MO1", "Microsoft Power Automate")}
+	w.engine.answer = knowledge.Answer{Verdict: knowledge.Sure, Candidates: []knowledge.Candidate{{ID: "a"}}}
+	w.engine.articles = []knowledge.Article{{ID: "a", Question: "Why is it late?", Body: "It waits."}}
+	said := w.hears(t, "Open a ticket: my flow starts late").Card
+	assert.Contains(t, said.Fallback, "What is it about?: my flow starts late")
+	assert.Contains(t, said.Fallback, w.Catalog.For("en").T("form.intro"))
 	assert.Equal(t, "MO1", said.Actions()[0].Data.Incident)
 }
 
