@@ -147,6 +147,28 @@ func TestFormsTellOfDisturbances(t *testing.T) {
 	}
 }
 
+// An answer and a choice tell of a disturbance above all else; of an advisory they don't.
+func TestAnswersTellOfDisturbances(t *testing.T) {
+	t.Parallel()
+	for _, verdict := range []knowledge.Verdict{knowledge.Sure, knowledge.Maybe} {
+		for text, want := range map[string]bool{"my flow does not start": true, "how do I share an app": false} {
+			w, h := withHealth(t)
+			w.engine.answer = knowledge.Answer{Verdict: verdict, Candidates: []knowledge.Candidate{{ID: "a"}}}
+			w.engine.articles = []knowledge.Article{{ID: "a", Question: "Why?", Body: "It waits."}}
+			h.going = []helpdesk.Incident{disturbed(w, "MO1", "Microsoft Power Automate")}
+			told := func() bool {
+				return strings.HasPrefix(w.hears(t, text).Card.Fallback,
+					"Microsoft reports that Power Automate has been disrupted since 08:00 today (MO1).")
+			}
+			assert.Equal(t, want, told(), "%s: %s", verdict, text)
+			h.going[0].Advisory = true
+			assert.False(t, told(), "advisory, %s: %s", verdict, text)
+			h.going[0].Advisory, h.old = false, true
+			assert.False(t, told(), "old, %s: %s", verdict, text)
+		}
+	}
+}
+
 func TestATicketIsLinkedToTheDisturbance(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
