@@ -111,12 +111,15 @@ func (b *Bot) answerView(turn Turn, asked knowledge.Event, articleID string) (ca
 	}
 	return card.Answer{
 		Nonce: b.NewID(), QuestionID: asked.QuestionID, ArticleID: article.ID, Page: b.pages.of(turn.Printer, shown),
+		Notice: b.warning(turn, asked.Question),
 	}, true
 }
 
 // choiceCard offers the first few articles that are still published. It reports false when there are none.
 func (b *Bot) choiceCard(turn Turn, asked knowledge.Event, ids []string, intro string) (card.Card, bool) {
-	view := card.Choice{Nonce: b.NewID(), QuestionID: asked.QuestionID, Intro: intro}
+	view := card.Choice{
+		Nonce: b.NewID(), QuestionID: asked.QuestionID, Notice: b.warning(turn, asked.Question), Intro: intro,
+	}
 	for _, id := range ids {
 		article, ok := b.Engine.Article(id, asked.Language)
 		if !ok {

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -78,10 +79,29 @@ func (b *Bot) noticed(turn Turn, form card.TicketForm, shown, said string) card.
 		return form
 	}
 	form.Incident = incident.ID
-	form.Notice = turn.Printer.T("outage.notice", "service", strings.TrimPrefix(incident.Service, "Microsoft "), "id", incident.ID,
-		"since", turn.Printer.When(incident.StartedAt, turn.Now, turn.Zone))
+	form.Notice = outageNotice(turn, incident)
 	form.NoticeTitle = incident.Title
 	return form
+}
+
+// warning says that a service is disturbed to which a question points, or nothing. Advisories are not worth a line on an
+// answer: few notice what they are about.
+func (b *Bot) warning(turn Turn, question string) string {
+	going, _, ok := b.incidents()
+	if !ok || len(going) == 0 { // nearly always
+		return ""
+	}
+	serious := slices.DeleteFunc(slices.Clone(going), func(i helpdesk.Incident) bool { return i.Advisory })
+	incident, ok := b.words.outage.affecting(question, serious)
+	if !ok {
+		return ""
+	}
+	return outageNotice(turn, incident)
+}
+
+func outageNotice(turn Turn, incident helpdesk.Incident) string {
+	return turn.Printer.T("outage.notice", "service", strings.TrimPrefix(incident.Service, "Microsoft "), "id", incident.ID,
+		"since", turn.Printer.When(incident.StartedAt, turn.Now, turn.Zone))
 }
 
 // affecting is the disturbance that a ticket is about, as far as is known now.

@@ -11,6 +11,7 @@ import (
 
 	"deskhand/bot/card"
 	"deskhand/helpdesk"
+	"deskhand/knowledge"
 )
 
 // health says what it was told.
@@ -110,6 +111,19 @@ func TestAReportShowsTheNoticeAndTheForm(t *testing.T) {
 	assert.Equal(t, "MO1", said.Actions()[0].Data.Incident)
 }
 
+// Who asks for a ticket and says about what gets the form, also when the engine is sure of an answer.
+func TestATicketAboutSomething(t *testing.T) {
+	t.Parallel()
+	w, h := withHealth(t)
+	h.going = []helpdesk.Incident{disturbed(w, "MO1", "Microsoft Power Automate")}
+	w.engine.answer = knowledge.Answer{Verdict: knowledge.Sure, Candidates: []knowledge.Candidate{{ID: "a"}}}
+	w.engine.articles = []knowledge.Article{{ID: "a", Question: "Why is it late?", Body: "It waits."}}
+	said := w.hears(t, "Open a ticket: my flow starts late").Card
+	assert.Contains(t, said.Fallback, "What is it about?: my flow starts late")
+	assert.Contains(t, said.Fallback, w.Catalog.For("en").T("form.intro"))
+	assert.Equal(t, "MO1", said.Actions()[0].Data.Incident)
+}
+
 // A form tells of a disturbance when what was asked names the service, or something that is made with it; of an advisory
 // only when it names the service.
 func TestFormsTellOfDisturbances(t *testing.T) {
@@ -130,6 +144,28 @@ func TestFormsTellOfDisturbances(t *testing.T) {
 		assert.Equal(t, want.incident, w.hears(t, text).Card.Actions()[0].Data.Incident == "MO1", "incident: %s", text)
 		h.going[0].Advisory = true
 		assert.Equal(t, want.advisory, w.hears(t, text).Card.Actions()[0].Data.Incident == "MO1", "advisory: %s", text)
+	}
+}
+
+// An answer and a choice tell of a disturbance above all else; of an advisory they don't.
+func TestAnswersTellOfDisturbances(t *testing.T) {
+	t.Parallel()
+	for _, verdict := range []knowledge.Verdict{knowledge.Sure, knowledge.Maybe} {
+		for text, want := range map[string]bool{"my flow does not start": true, "how do I share an app": false} {
+			w, h := withHealth(t)
+			w.engine.answer = knowledge.Answer{Verdict: verdict, Candidates: []knowledge.Candidate{{ID: "a"}}}
+			w.engine.articles = []knowledge.Article{{ID: "a", Question: "Why?", Body: "It waits."}}
+			h.going = []helpdesk.Incident{disturbed(w, "MO1", "Microsoft Power Automate")}
+			told := func() bool {
+				return strings.HasPrefix(w.hears(t, text).Card.Fallback,
+					"Microsoft reports that Power Automate has been disrupted since 08:00 today (MO1).")
+			}
+			assert.Equal(t, want, told(), "%s: %s", verdict, text)
+			h.going[0].Advisory = true
+			assert.False(t, told(), "advisory, %s: %s", verdict, text)
+			h.going[0].Advisory, h.old = false, true
+			assert.False(t, told(), "old, %s: %s", verdict, text)
+		}
 	}
 }
 

@@ -58,7 +58,7 @@ func (b *Bot) onMessage(s said) handler {
 	case commandTickets:
 		return b.listTickets
 	case commandNew:
-		return b.newTicketForm
+		return b.newTicketForm(s.text)
 	case commandLeave, commandJoin:
 		return b.community(s.command)
 	case commandShow, commandWithdraw, commandReopen, commandAdd:

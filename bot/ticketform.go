@@ -12,9 +12,22 @@ import (
 	"deskhand/knowledge"
 )
 
-// newTicketForm is what "open a ticket" leads to: an empty form.
-func (b *Bot) newTicketForm(_ context.Context, turn Turn) (Reply, error) {
-	return sayCard(card.RenderTicketForm(turn.Printer, b.emptyForm(turn))), nil
+// newTicketForm is what "open a ticket" leads to: a form, with what it is about already in it when that was said too. Then
+// it is a question like any other, for what solves it to be learnt; but the person has asked for no answer.
+func (b *Bot) newTicketForm(about string) handler {
+	return func(ctx context.Context, turn Turn) (Reply, error) {
+		if about == "" {
+			return sayCard(card.RenderTicketForm(turn.Printer, b.emptyForm(turn))), nil
+		}
+		asked, _, err := b.look(ctx, turn, about)
+		if err != nil {
+			return Reply{}, err
+		}
+		turn = b.inLanguageOf(turn, asked)
+		reply := sayCard(card.RenderTicketForm(turn.Printer, b.filledForm(turn, asked, turn.Printer.T("form.intro"))))
+		reply.Events = append(reply.Events, asked)
+		return reply, nil
+	}
 }
 
 // ticketForm lets a person open a ticket about the question that a card belongs to, or about anything.

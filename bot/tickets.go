@@ -111,8 +111,12 @@ func (b *Bot) changed(ctx context.Context, turn Turn, ticket helpdesk.Ticket, er
 		return b.showCard(ctx, turn, ticket, turn.Printer.T(changes[turn.Data.Verb].outcome, "key", key))
 	case errors.Is(err, helpdesk.ErrInvalid):
 		return b.tell(turn, turn.Printer.T("ticket.words_missing", "key", key)), nil
+	case errors.Is(err, helpdesk.ErrTooLate) && ticket.Status == helpdesk.StatusWithdrawn:
+		return b.showCard(ctx, turn, ticket, turn.Printer.T("ticket.too_late_withdrawn", "key", key))
 	case errors.Is(err, helpdesk.ErrTooLate):
 		return b.showCard(ctx, turn, ticket, turn.Printer.T("ticket.too_late", "key", key))
+	case errors.Is(err, helpdesk.ErrWrongStatus) && turn.Data.Verb == card.VerbTicketReopen:
+		return b.showCard(ctx, turn, ticket, turn.Printer.T("ticket.open_already"))
 	case errors.Is(err, helpdesk.ErrWrongStatus):
 		return b.showCard(ctx, turn, ticket, turn.Printer.T("ticket.wrong_status", "key", key))
 	}

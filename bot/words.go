@@ -121,7 +121,22 @@ func (w words) read(text string) said {
 		return said{command: commandGreeting}
 	}
 	question := w.withoutGreeting(text)
+	if about, ok := w.readNew(question); ok {
+		return said{command: commandNew, text: about}
+	}
 	return said{command: w.outage.read(normalise(question)), text: question}
+}
+
+// newAbout is a line such as "open a ticket: my flow starts late", or with a dash.
+var newAbout = regexp.MustCompile(`(?s)^([^:–—-]+)(?::|\s[–—-]+\s)\s*(\S.*)$`)
+
+// readNew understands the words for a new ticket with what it is about after them.
+func (w words) readNew(text string) (about string, ok bool) {
+	m := newAbout.FindStringSubmatch(text)
+	if len(m) == 0 || w.commands[normalise(m[1])] != commandNew || normalise(m[2]) == "" {
+		return "", false
+	}
+	return m[2], true
 }
 
 // readTicket understands what is said about one ticket. Words that it doesn't know before the number make it a

@@ -84,7 +84,7 @@ var rules = map[ActionKind]rule{
 	ActionLink:     {from: linkStatuses, event: EventLinked, do: link},
 	ActionNote:     {from: everyStatus, do: note},
 	ActionWithdraw: {from: openStatuses, requesterOnly: true, event: EventWithdrawn, do: withdraw},
-	ActionReopen:   {from: []Status{StatusResolved}, requesterOnly: true, event: EventReopened, do: reopen},
+	ActionReopen:   {from: []Status{StatusResolved, StatusWithdrawn}, requesterOnly: true, event: EventReopened, do: reopen},
 	ActionRate:     {from: []Status{StatusResolved}, requesterOnly: true, event: EventRated, do: rate},
 }
 
@@ -217,21 +217,24 @@ func withdraw(t *Ticket, _ Action, _ time.Time, _ Policy) error {
 	return nil
 }
 
-// reopen puts a resolved ticket back to work, with a new time by which it should be solved.
+// reopen puts a resolved or withdrawn ticket back to work, with a new time by which it should be solved.
 func reopen(t *Ticket, _ Action, now time.Time, p Policy) error {
 	if !p.CanReopen(*t, now) {
-		return fmt.Errorf("%w: %s was resolved on %s", ErrTooLate, t.Key(), t.ResolvedAt.Format(time.DateOnly))
+		return fmt.Errorf("%w: %s was %s on %s", ErrTooLate, t.Key(), t.Status, t.endedAt().Format(time.DateOnly))
 	}
 	t.again(now, p)
 	return nil
 }
 
-// again is the ticket as it is when its resolution was none.
+// again is the ticket as it is when its resolution was none, or it was withdrawn too early. Nobody may have answered it yet.
 func (t *Ticket) again(now time.Time, p Policy) {
 	t.Status = t.working()
 	t.ResolvedAt = time.Time{}
 	t.Rating = 0
 	t.Reopened++
+	if t.FirstRespondedAt.IsZero() {
+		t.ResponseDue = p.Calendar.Add(now, p.Targets[t.Priority].Response)
+	}
 	t.ResolutionDue = p.Calendar.Add(now, p.Targets[t.Priority].Resolution)
 }
 

@@ -11,7 +11,7 @@ import (
 type Policy struct {
 	Calendar     Calendar
 	Targets      map[Priority]Target
-	ReopenWithin time.Duration // how long after its resolution a ticket can be reopened
+	ReopenWithin time.Duration // how long after it was resolved or withdrawn a ticket can be reopened
 	Recent       time.Duration // how long a ticket stays in "my tickets" after its last change
 	Mirrored     bool          // tickets have a copy in another tool, which every change is to reach
 }
@@ -43,9 +43,9 @@ func (p Policy) Validate() error {
 	return nil
 }
 
-// CanReopen reports whether the ticket is resolved, and recently enough to be reopened.
+// CanReopen reports whether the ticket is resolved or withdrawn, and recently enough to be reopened.
 func (p Policy) CanReopen(ticket Ticket, now time.Time) bool {
-	return ticket.Status == StatusResolved && !now.After(ticket.ResolvedAt.Add(p.ReopenWithin))
+	return !ticket.Status.Open() && !now.After(ticket.endedAt().Add(p.ReopenWithin))
 }
 
 // newTicket checks a request and makes the ticket that it asks for, still without a number.

@@ -39,7 +39,7 @@ type Ticket struct {
 	ResolvedAt       time.Time // zero unless resolved or closed
 
 	Resolution string // what solved it, in words for the requester
-	Reopened   int    // how often it turned out that it was not solved
+	Reopened   int    // how often it was put back to work after it had been resolved or withdrawn
 	Rating     int    // 1 to 5; 0 until rated
 	ArticleID  string // the article that answers it, as whoever worked it said; empty until then
 }
@@ -85,12 +85,20 @@ func ParseKey(s string) (int64, error) {
 	return number, nil
 }
 
+// endedAt is when a ticket that is not open was resolved or withdrawn. Nothing changes a withdrawn one but its reopening.
+func (t Ticket) endedAt() time.Time {
+	if t.Status == StatusWithdrawn {
+		return t.UpdatedAt
+	}
+	return t.ResolvedAt
+}
+
 // Status is where a ticket stands.
 type Status string
 
 // The statuses of a ticket. A new ticket waits for a person; somebody takes it (in progress); the requester may be
 // asked something, or it is put on hold (waiting); it is resolved, and after the time in which it can be reopened it counts as closed. The
-// requester may withdraw it at any time before it is resolved.
+// requester may withdraw it at any time before it is resolved, and reopen it as long as one that is resolved.
 const (
 	StatusNew        Status = "new"
 	StatusInProgress Status = "in_progress"

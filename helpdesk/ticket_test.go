@@ -59,6 +59,9 @@ func ticket(t testing.TB, status helpdesk.Status) helpdesk.Ticket {
 		ticket.Assignee = ola
 		ticket.FirstRespondedAt = at(t, "2026-11-23 10:00")
 	}
+	if status == helpdesk.StatusWithdrawn {
+		ticket.UpdatedAt = at(t, "2026-11-23 12:00")
+	}
 	if status == helpdesk.StatusResolved {
 		ticket.ResolvedAt, ticket.Resolution, ticket.Rating = at(t, "2026-11-23 12:00"), "Restarted", 2
 	}
@@ -88,7 +91,7 @@ func TestStateMachine(t *testing.T) {
 		helpdesk.ActionResolve:  {"resolved     resolved     resolved     -            -", "resolved     resolved     resolved     -            -"},
 		helpdesk.ActionLink:     {"new          in_progress  waiting      resolved     -", "new          in_progress  waiting      resolved     -"},
 		helpdesk.ActionWithdraw: {"withdrawn    withdrawn    withdrawn    -            -", "x            x            x            x            x"},
-		helpdesk.ActionReopen:   {"-            -            -            in_progress  -", "x            x            x            x            x"},
+		helpdesk.ActionReopen:   {"-            -            -            in_progress  in_progress", "x            x            x            x            x"},
 		helpdesk.ActionRate:     {"-            -            -            resolved     -", "x            x            x            x            x"},
 	}
 	for kind, row := range map[helpdesk.ActionKind]string{ // both sides may: those who work tickets open some too
@@ -174,6 +177,27 @@ func TestReopening(t *testing.T) {
 	assert.True(t, policy.CanReopen(resolved, last))
 	assert.False(t, policy.CanReopen(resolved, last.Add(time.Millisecond)))
 	_, _, err = helpdesk.Apply(resolved, reopen, last.Add(time.Millisecond), policy)
+	assert.ErrorIs(t, err, helpdesk.ErrTooLate)
+}
+
+// Who withdrew a ticket too early gets it back as it was, with all of its time ahead.
+func TestReopeningAWithdrawnTicket(t *testing.T) {
+	t.Parallel()
+	policy, now := oslo(t), at(t, "2026-11-24 09:00")
+	reopen := helpdesk.Action{Kind: helpdesk.ActionReopen, Actor: kari}
+	withdrawn, _, err := helpdesk.Apply(ticket(t, helpdesk.StatusNew),
+		helpdesk.Action{Kind: helpdesk.ActionWithdraw, Actor: kari}, at(t, "2026-11-23 10:00"), policy)
+	require.NoError(t, err)
+
+	again, _, err := helpdesk.Apply(withdrawn, reopen, now, policy)
+	require.NoError(t, err)
+	assert.Equal(t, helpdesk.StatusNew, again.Status)
+	assert.Equal(t, policy.Calendar.Add(now, policy.Targets[again.Priority].Response), again.ResponseDue, "nobody has answered yet")
+	assert.Equal(t, policy.Calendar.Add(now, policy.Targets[again.Priority].Resolution), again.ResolutionDue)
+
+	last := withdrawn.UpdatedAt.Add(policy.ReopenWithin)
+	assert.True(t, policy.CanReopen(withdrawn, last))
+	_, _, err = helpdesk.Apply(withdrawn, reopen, last.Add(time.Millisecond), policy)
 	assert.ErrorIs(t, err, helpdesk.ErrTooLate)
 }
 

@@ -50,7 +50,7 @@ func TestActions(t *testing.T) {
 			{"My tickets", card.VerbTicketList, nil},
 		},
 		"ticket-rated":     {{"My tickets", card.VerbTicketList, nil}},
-		"ticket-withdrawn": {{"My tickets", card.VerbTicketList, nil}},
+		"ticket-withdrawn": {{"Reopen", card.VerbTicketReopen, nil}, {"My tickets", card.VerbTicketList, nil}},
 		"ticket-list": {
 			{"HD-1042 The Expense app shows error 403", card.VerbTicketShow, nil},
 			{"HD-1042 The Expense app shows error 403", card.VerbTicketShow, nil},

@@ -13,9 +13,12 @@ const maxSources = 3
 // RenderAnswer shows an article as the answer to a question.
 func RenderAnswer(p *locale.Printer, v Answer) Card {
 	var c Card
-	if v.Closed == "" {
+	switch {
+	case v.Closed == "" && v.Notice == "":
 		c = v.Page.card(p, votes(p, v)...)
-	} else {
+	case v.Closed == "":
+		c = newCard(p, append(warning(v.Notice), v.Page.elements...), votes(p, v)...)
+	default:
 		closed := newRichText(newRun(clip(line(v.Closed), maxLine)).bold())
 		closed.Spacing = large
 		c = newCard(p, append(slices.Clip(v.Page.elements), closed))
@@ -25,6 +28,14 @@ func RenderAnswer(p *locale.Printer, v Answer) Card {
 	}
 	whole, _ := fitting(c) // it does: the page was cut to leave room for the rest
 	return whole
+}
+
+// warning is the quiet line above an answer that tells of a disturbance, or nothing.
+func warning(notice string) []element {
+	if notice == "" {
+		return nil
+	}
+	return []element{newRichText(newRun(clip(line(notice), maxLine)).subtle())}
 }
 
 // votes are the buttons by which a person says whether it helped.

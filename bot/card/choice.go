@@ -5,7 +5,7 @@ import "deskhand/internal/locale"
 // RenderChoice offers several articles, of which one may be meant.
 func RenderChoice(p *locale.Printer, v Choice) Card {
 	data := Data{Nonce: v.Nonce, Question: v.QuestionID, Language: string(p.Language())}
-	body := []element{heading(v.Intro, sizeDefault)}
+	body := append(warning(v.Notice), heading(v.Intro, sizeDefault))
 	for _, option := range v.Options {
 		chosen := data
 		chosen.Article = option.ArticleID

@@ -19,7 +19,7 @@ const (
 	VerbTicketComment  Verb = "ticket.comment"  // add information
 	VerbTicketAdd      Verb = "ticket.add"      // what I said before belongs to it
 	VerbTicketWithdraw Verb = "ticket.withdraw" // never mind
-	VerbTicketReopen   Verb = "ticket.reopen"   // it is not solved
+	VerbTicketReopen   Verb = "ticket.reopen"   // it is not solved, or was withdrawn too early
 	VerbTicketRate     Verb = "ticket.rate"     // 1 to 5
 	VerbCommunityYes   Verb = "community.yes"   // add me to the community
 	VerbCommunityNo    Verb = "community.no"    // don't

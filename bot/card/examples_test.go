@@ -61,14 +61,21 @@ func answerExamples(tb testing.TB, p *locale.Printer) map[string]card.Card {
 	long.Markdown = file(tb, "long.md")
 
 	answer := card.Answer{Nonce: "n1", QuestionID: "q1", ArticleID: "share-app", Page: card.DrawPage(p, article)}
-	closed, folded := answer, answer
+	closed, folded, warning := answer, answer, answer
 	closed.Closed = in("Glad it helped.", "Så bra at det hjalp.")
 	folded.Page = card.DrawPage(p, long)
+	warning.Notice = warningNotice(p)
 	return map[string]card.Card{
 		"answer":        card.RenderAnswer(p, answer),
 		"answer-closed": card.RenderAnswer(p, closed),
 		"answer-folded": card.RenderAnswer(p, folded),
+		"answer-notice": card.RenderAnswer(p, warning),
 	}
+}
+
+func warningNotice(p *locale.Printer) string {
+	return texts(p)("Microsoft reports that Power Automate has been disrupted since 07:57 today (MO123456).",
+		"Microsoft melder om en driftsforstyrrelse i Power Automate siden kl. 07.57 i dag (MO123456).")
 }
 
 func file(tb testing.TB, name string) string {
@@ -149,6 +156,10 @@ func otherExamples(p *locale.Printer) map[string]card.Card {
 				{ArticleID: "c", Title: in("How do I add a co-owner to a flow, so that it outlives my holidays and my next job?",
 					"Hvordan legger jeg til en medeier i en flyt, slik at den overlever både ferien og neste jobb?")},
 			},
+		}),
+		"choice-notice": card.RenderChoice(p, card.Choice{
+			Nonce: "n2", QuestionID: "q2", Notice: warningNotice(p), Intro: in("Is it one of these?", "Er det en av disse?"),
+			Options: []card.Option{{ArticleID: "b", Title: share}},
 		}),
 		"followup": card.RenderFollowUp(p, card.FollowUp{
 			Nonce: "n7", QuestionID: "q7", Ticket: waitingTicket(p).Ticket,
@@ -265,7 +276,7 @@ func ratedTicket(p *locale.Printer) card.Ticket {
 
 func withdrawnTicket(p *locale.Printer) card.Ticket {
 	v := openTicket(p)
-	v.Headline = ""
+	v.Headline, v.Reopen = "", true
 	v.Now = now.Add(time.Hour)
 	v.Ticket.Status = helpdesk.StatusWithdrawn
 	v.Ticket.UpdatedAt = now.Add(30 * time.Minute)

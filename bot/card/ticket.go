@@ -102,6 +102,8 @@ func ticketActions(p *locale.Printer, v Ticket, data Data) []action {
 		actions = append(actions,
 			unfold(p.T("card.ticket.reopen"), p.T("card.ticket.reopen_label"), p.T("card.ticket.reopen_missing"),
 				press(p.T("card.ticket.reopen_send"), VerbTicketReopen, data)))
+	case v.Ticket.Status == helpdesk.StatusWithdrawn && v.Reopen:
+		actions = append(actions, press(p.T("card.ticket.reopen_send"), VerbTicketReopen, data))
 	}
 	return append(actions, press(p.T("card.tickets.title"), VerbTicketList, Data{
 		Nonce: data.Nonce, Language: data.Language,

@@ -12,6 +12,7 @@ type Answer struct {
 	QuestionID string
 	ArticleID  string
 	Page       Page
+	Notice     string // that a service is disturbed; empty when none is known to be
 	Closed     string // set when the matter is over: replaces the buttons by this sentence
 }
 
@@ -32,6 +33,7 @@ type Link struct{ Title, URL string }
 type Choice struct {
 	Nonce      string
 	QuestionID string
+	Notice     string // that a service is disturbed; empty when none is known to be
 	Intro      string
 	Options    []Option // at most three
 }

@@ -14,7 +14,7 @@ var said = map[helpdesk.EventKind]string{
 	helpdesk.EventAsked:     "%s asked:",
 	helpdesk.EventResolved:  "%s solved it:",
 	helpdesk.EventAmended:   "%s wrote how it is solved:",
-	helpdesk.EventReopened:  "%s says that it is not solved:",
+	helpdesk.EventReopened:  "%s reopened it:",
 	helpdesk.EventWithdrawn: "%s withdrew it:",
 	helpdesk.EventRefused:   "Deskhand: a change by %s was not possible:",
 	helpdesk.EventOverruled: "Deskhand: a change by %s came before a later one:",

@@ -15,7 +15,7 @@ var news = map[helpdesk.EventKind]string{
 	helpdesk.EventOpened:    "A new ticket.",
 	helpdesk.EventCommented: "The requester adds:",
 	helpdesk.EventWithdrawn: "The requester withdrew the ticket.",
-	helpdesk.EventReopened:  "The requester says that it is not solved. The ticket is open again.",
+	helpdesk.EventReopened:  "The requester reopened the ticket.",
 }
 
 // worth reports whether the tool has to know of an event. What it reported itself it knows, whoever did it there: told of

@@ -84,7 +84,7 @@ type Desk struct {
 	Hours        Hours         `yaml:"hours"`
 	Holidays     []string      `yaml:"holidays" help:"Days on which nobody works, such as 2026-12-25."`
 	SLA          SLA           `yaml:"sla"`
-	ReopenWithin time.Duration `yaml:"reopen_within" help:"How long after it was resolved a ticket can be reopened."`
+	ReopenWithin time.Duration `yaml:"reopen_within" help:"How long after it was resolved or withdrawn a ticket can be reopened."`
 	Recent       time.Duration `yaml:"recent" help:"How long a ticket stays in \"my tickets\" after its last change."`
 	OnCall       []string      `yaml:"on_call" help:"Object ids of those who are on call: whoever opens a critical or high ticket is told which of them can be reached. Needs graph.enabled."`
 
