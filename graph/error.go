@@ -22,6 +22,8 @@ var (
 	ErrForbidden = errors.New("not permitted")
 	// ErrUnauthorized: the application could not prove who it is (401, or no token was to be had).
 	ErrUnauthorized = errors.New("not signed in")
+	// ErrNoToken: the login service gave none for want of an answer, so that Graph was not asked. It is ErrUnavailable too.
+	ErrNoToken = errors.New("no token from the login service")
 	// ErrUnavailable: Graph did not answer, was overloaded or throttled the application (429, 5xx, a broken connection).
 	// Whether a write was carried out is then unknown.
 	ErrUnavailable = errors.New("not available")
@@ -77,6 +79,8 @@ func (e *Error) advice() string {
 		return "check graph.tenant_id, graph.client_id and the credential; deskhand doctor tells more"
 	case e.Is(ErrNotFound):
 		return "check the ids in the settings; deskhand doctor tells more"
+	case errors.Is(e.Err, ErrNoToken):
+		return "it is tried again; deskhand doctor tells more"
 	case e.Is(ErrUnavailable):
 		return "it is tried again"
 	}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -131,7 +132,7 @@ func readEdit(body []byte, ticket helpdesk.Ticket, now time.Time) (helpdesk.Edit
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&said); err != nil {
-		return helpdesk.Edit{}, fmt.Errorf("%w: %w", helpdesk.ErrInvalid, err)
+		return helpdesk.Edit{}, fmt.Errorf("%w: %s", helpdesk.ErrInvalid, unreadable(err))
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return helpdesk.Edit{}, fmt.Errorf("%w: something follows the report", helpdesk.ErrInvalid)
@@ -156,6 +157,17 @@ func readEdit(body []byte, ticket helpdesk.Ticket, now time.Time) (helpdesk.Edit
 		return edit, fmt.Errorf("%w: name at least one of status, assignee, priority, comment and resolution", helpdesk.ErrInvalid)
 	}
 	return edit, nil
+}
+
+// unreadable says why a report can't be read, in words for those who wrote what sends it.
+func unreadable(err error) string {
+	if field, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		return "unknown field " + field + "; the fields are id, actor (id, name), status, assignee, priority, comment and resolution"
+	}
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fmt.Sprintf("%s can't be a JSON %s; docs/helpdesk-tools.md shows a report", cmp.Or(wrong.Field, "the report"), wrong.Value)
+	}
+	return fmt.Sprintf("the report is not JSON (%v); docs/helpdesk-tools.md shows one", err)
 }
 
 // changes reads the fields that can change.

@@ -123,7 +123,11 @@ func TestReportsThatAreWrongAreAnsweredWithWhatIs(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
 		`{`:                                      "unexpected EOF",
-		`{"id":"1","colour":"red"}`:              `unknown field \"colour\"`,
+		`{"id":"1","colour":"red"}`:              `unknown field \"colour\"; the fields are id, actor`,
+		`status=resolved`:                        `the report is not JSON (`,
+		``:                                       `the report is not JSON (`,
+		`["resolved"]`:                           `the report can't be a JSON array`,
+		`{"id":"1","status":2}`:                  `status can't be a JSON number`,
 		`{"actor":{"name":"Ola"},"comment":"a"}`: "id is missing",
 		`{"id":"1","comment":"a"}`:               "actor.name is missing",
 		`{"id":"1","actor":{"name":"Ola"}}`:      "name at least one of",

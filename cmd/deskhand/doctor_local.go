@@ -100,7 +100,7 @@ func (d diagnosis) signIn(ctx context.Context) []doctor.Finding {
 		problem, advice, _ := strings.Cut(refusal, ": ")
 		return doctor.One(doctor.Fail, problem, "of the bot, "+advice)
 	}
-	return doctor.One(doctor.Fail, strings.Join(strings.Fields(err.Error()), " "), "see whether bot.authority can be reached from here")
+	return doctor.One(doctor.Fail, identity.Trouble(err), "see whether bot.authority "+identity.Reach)
 }
 
 // credentials say how long secrets and certificates are good for.

@@ -65,6 +65,7 @@ func TestCommandLine(t *testing.T) {
 		"no such settings":  {[]string{"--config", "missing.yaml", "kb", "lint"}, 1, "", "missing.yaml"},
 		"no tickets":        {[]string{"ticket", "list"}, 0, "No tickets.", ""},
 		"no such ticket":    {[]string{"ticket", "take", "HD-9"}, 1, "", "no such ticket: HD-9"},
+		"none to show":      {[]string{"ticket", "show", "99"}, 1, "", "no such ticket: HD-99"},
 		"nothing taught":    {[]string{"kb", "phrasings", "list", "sla"}, 0, "Nothing has been taught.", ""},
 		"no such article":   {[]string{"kb", "phrasings", "list", "nosuch"}, 1, "", "no article has the id"},
 		"no ticket at all":  {[]string{"ticket", "show", "nine"}, 1, "", "they look like HD-42"},

@@ -34,7 +34,7 @@ func (c *provisionCmd) Run(e *env) error {
 		return err
 	}
 	if e.config.Graph.SiteID == "" {
-		return errors.New("graph.site_id: it is empty; write the site as hostname:/sites/name")
+		return errors.New("graph.site_id: it is empty; write the site as hostname:/sites/name, such as contoso.sharepoint.com:/sites/helpdesk")
 	}
 	client, err := newGraph(e, newLogger(e))
 	if err != nil {

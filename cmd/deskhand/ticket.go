@@ -41,14 +41,14 @@ type ticketShowCmd struct {
 
 type ticketTakeCmd struct {
 	Ticket string `arg:"" help:"The ticket's number, such as HD-12."`
-	As     string `help:"Who takes it." default:"" placeholder:"NAME"`
+	As     string `help:"Who takes it; without it, the user who runs the command, unless that is root." default:"" placeholder:"NAME"`
 }
 
 // words is what an action on a ticket needs when something is said.
 type words struct {
 	Ticket string   `arg:"" help:"The ticket's number, such as HD-12."`
 	Text   []string `arg:"" help:"What to tell the requester." optional:""`
-	As     string   `help:"Who says it; without it, whoever took the ticket." default:"" placeholder:"NAME"`
+	As     string   `help:"Who says it; without it, whoever took the ticket, else who runs the command." default:"" placeholder:"NAME"`
 }
 
 type (
@@ -64,7 +64,7 @@ type ticketResolveCmd struct {
 type ticketLinkCmd struct {
 	Ticket  string `arg:"" help:"The ticket's number, such as HD-12."`
 	Article string `arg:"" help:"The article's id."`
-	As      string `help:"Who links it; without it, whoever took the ticket." default:"" placeholder:"NAME"`
+	As      string `help:"Who links it; without it, whoever took the ticket, else who runs the command." default:"" placeholder:"NAME"`
 }
 
 // Run implements the command.
@@ -98,7 +98,7 @@ func (c *ticketShowCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	return withStore(e, func(ctx context.Context, s *store.Store, desk *helpdesk.Desk) error {
+	err = withStore(e, func(ctx context.Context, s *store.Store, desk *helpdesk.Desk) error {
 		ticket, err := desk.Ticket(ctx, number)
 		if err != nil {
 			return err
@@ -114,6 +114,7 @@ func (c *ticketShowCmd) Run(e *env) error {
 		printTicket(e.stdout, desk, ticket, mirror, events)
 		return nil
 	})
+	return named(err, number)
 }
 
 // Run implements the command.
@@ -167,13 +168,8 @@ func act(e *env, key, as string, action helpdesk.Action) error {
 		if err != nil {
 			return err
 		}
-		switch {
-		case as != "":
-			action.Actor = actor(as)
-		case !ticket.Assignee.IsZero() && action.Kind != helpdesk.ActionTake: // who took it goes on with it
-			action.Actor = ticket.Assignee
-		default:
-			action.Actor = actor("")
+		if action.Actor, err = doer(ticket, as, action.Kind); err != nil {
+			return err
 		}
 		if ticket, err = desk.Act(ctx, number, action); err != nil {
 			return err
@@ -184,6 +180,21 @@ func act(e *env, key, as string, action helpdesk.Action) error {
 		}
 		return nil
 	})
+}
+
+// doer is who acts on a ticket: who is named, who took it, or who runs the command, as long as that is a person.
+func doer(ticket helpdesk.Ticket, as string, kind helpdesk.ActionKind) (helpdesk.Person, error) {
+	if as == "" && !ticket.Assignee.IsZero() && kind != helpdesk.ActionTake { // who took it goes on with it
+		return ticket.Assignee, nil
+	}
+	if as == "" {
+		if u, err := user.Current(); err != nil || u.Username == "root" {
+			return helpdesk.Person{}, fmt.Errorf("%w: say who it is, since the requester is told: add --as NAME", helpdesk.ErrInvalid)
+		}
+	} else if strings.TrimSpace(as) == "" {
+		return helpdesk.Person{}, fmt.Errorf("%w: the name is empty, and the requester is told it: write --as NAME", helpdesk.ErrInvalid)
+	}
+	return actor(as), nil
 }
 
 // actor is who works at this terminal.
@@ -222,6 +233,11 @@ func withTicket(e *env, key string, do func(context.Context, *helpdesk.Desk, int
 		return err
 	}
 	err = withDesk(e, func(ctx context.Context, desk *helpdesk.Desk) error { return do(ctx, desk, number) })
+	return named(err, number)
+}
+
+// named calls a ticket that isn't there by its key.
+func named(err error, number int64) error {
 	if errors.Is(err, helpdesk.ErrNotFound) {
 		return fmt.Errorf("%w: %s; deskhand ticket list --all shows those there are", helpdesk.ErrNotFound, helpdesk.FormatKey(number))
 	}

@@ -27,7 +27,10 @@ func printTicket(w io.Writer, desk *helpdesk.Desk, t helpdesk.Ticket, m helpdesk
 	row("Incident", t.Incident)
 	row("Assignee", t.Assignee.Name)
 	row("Opened", clock(desk, t.OpenedAt))
-	row("Answer by", clock(desk, t.ResponseDue))
+	if t.FirstRespondedAt.IsZero() {
+		row("Answer by", clock(desk, t.ResponseDue))
+	}
+	row("Answered", clock(desk, t.FirstRespondedAt))
 	row("Solve by", clock(desk, t.ResolutionDue))
 	row("Time zone", desk.Policy().Calendar.Location.String())
 	row("Resolution", t.Resolution)

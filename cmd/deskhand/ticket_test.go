@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -12,7 +13,7 @@ import (
 	"deskhand/store"
 )
 
-// Whoever looks at a ticket sees where else it stands.
+// Whoever looks at a ticket sees where else it stands. Nobody without a name takes it.
 func TestTicketShowsItsCopy(t *testing.T) {
 	t.Parallel()
 	environ, dir := settings(t), t.TempDir()
@@ -26,6 +27,15 @@ func TestTicketShowsItsCopy(t *testing.T) {
 		OpenedAt: time.Now(),
 	}, func(helpdesk.Ticket) ([]helpdesk.Event, []helpdesk.Job) { return nil, nil })
 	require.NoError(t, err)
+
+	for _, who := range [][]string{{"--as", " "}, {}} {
+		if len(who) == 0 && os.Getuid() != 0 {
+			continue // only root is nobody
+		}
+		code, _, stderr := deskhand(t, environ, "", append([]string{"ticket", "take", "HD-1"}, who...)...)
+		assert.Equal(t, 1, code)
+		assert.Contains(t, stderr, "--as NAME")
+	}
 
 	show := func() string {
 		code, stdout, stderr := deskhand(t, environ, "", "ticket", "show", "HD-1")

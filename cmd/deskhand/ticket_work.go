@@ -16,19 +16,19 @@ type ticketAssignCmd struct {
 type ticketPriorityCmd struct {
 	Ticket   string `arg:"" help:"The ticket's number, such as HD-12."`
 	Priority int    `arg:"" help:"From 1, the most pressing, to 4."`
-	As       string `help:"Who says so; without it, whoever took the ticket." default:"" placeholder:"NAME"`
+	As       string `help:"Who says so; without it, whoever took the ticket, else who runs the command." default:"" placeholder:"NAME"`
 }
 
 type ticketTierCmd struct {
 	Ticket string `arg:"" help:"The ticket's number, such as HD-12."`
 	Tier   string `arg:"" help:"One of ${enum}." enum:"productivity,important,critical"`
-	As     string `help:"Who says so; without it, whoever took the ticket." default:"" placeholder:"NAME"`
+	As     string `help:"Who says so; without it, whoever took the ticket, else who runs the command." default:"" placeholder:"NAME"`
 }
 
 // worked is what an action on a ticket needs when it goes without words.
 type worked struct {
 	Ticket string `arg:"" help:"The ticket's number, such as HD-12."`
-	As     string `help:"Who does it; without it, whoever took the ticket." default:"" placeholder:"NAME"`
+	As     string `help:"Who does it; without it, whoever took the ticket, else who runs the command." default:"" placeholder:"NAME"`
 }
 
 type (

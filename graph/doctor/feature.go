@@ -92,9 +92,9 @@ func peopleFeatures() []Feature {
 			Wider: append([]string{"User.ReadWrite.All"}, directory...),
 		}}, people},
 		{FeatureAdmins, "graph.people_ttl above 0", []Permission{{
-			Name: "RoleManagement.Read.Directory", Why: "reads who the global administrators are",
+			Name: "RoleManagement.Read.Directory", Why: "reads who the global administrators are, for deskhand people administrators",
 			Wider:   append([]string{"RoleManagement.Read.All", "RoleManagement.ReadWrite.Directory"}, directory...),
-			Without: "nobody can be told who the global administrators are",
+			Without: "deskhand people administrators can't tell who they are",
 		}}, people},
 		{FeatureOnCall, "desk.on_call", []Permission{{
 			Name: "Presence.Read.All", Why: "reads whether those on call can be reached", Wider: []string{"Presence.ReadWrite.All"},

@@ -10,6 +10,7 @@ import (
 
 	"deskhand/graph"
 	"deskhand/internal/config"
+	"deskhand/internal/identity"
 )
 
 // Client is what the checks ask Microsoft Graph.
@@ -119,6 +120,8 @@ func (g checks) failed(err error, advice string) []Finding {
 		advice = "check graph.tenant_id, graph.client_id and the credential"
 	case errors.Is(err, graph.ErrForbidden):
 		advice = "grant " + cmp.Or(e.Permission, "the permission named above") + ", and have an administrator consent"
+	case errors.Is(err, graph.ErrNoToken):
+		advice = "see whether graph.authority " + identity.Reach
 	case errors.Is(err, graph.ErrUnavailable):
 		advice = "try again in a minute; if it stays, see whether graph.base_url can be reached from here"
 	}

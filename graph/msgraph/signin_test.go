@@ -50,4 +50,15 @@ func TestSignInAsInProduction(t *testing.T) {
 		require.NotErrorIs(t, err, graph.ErrUnavailable)
 		require.ErrorContains(t, err, advice)
 	}
+
+	nowhere := right
+	nowhere.Authority = "https://127.0.0.1:1"
+	credential, err := identity.NewCredential(nowhere, trusting)
+	require.NoError(t, err)
+	client, err = msgraph.New(msgraph.Config{BaseURL: server.GraphURL()}, credential, msgraph.Options{HTTP: trusting})
+	require.NoError(t, err)
+	_, err = client.Roles(t.Context())
+	require.ErrorIs(t, err, graph.ErrNoToken)
+	require.ErrorIs(t, err, graph.ErrUnavailable)
+	require.ErrorContains(t, err, "127.0.0.1:1: connect: connection refused")
 }

@@ -103,8 +103,7 @@ func signInFault(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	first, _, _ := strings.Cut(err.Error(), "\n") // the rest is the whole answer
-	return fmt.Errorf("getting a token from the login service: %s", first)
+	return fmt.Errorf("%w: %s", graph.ErrNoToken, identity.Trouble(err))
 }
 
 // Roles are the application permissions that the token carries, such as User.Read.All: those that an administrator has

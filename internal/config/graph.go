@@ -50,6 +50,9 @@ func (c Config) checkGraph(found *faults) {
 	if g.NotificationURL != "" {
 		found.secureURL("graph.notification_url", g.NotificationURL)
 	}
+	found.site("graph.site_id", g.SiteID)
+	found.mailbox("graph.mailbox", g.Mailbox)
+	found.mail("graph.mail_to", g.MailTo)
 	found.day("graph.client_secret_expires", g.ClientSecretExpires)
 	for _, interval := range []struct {
 		key   string
@@ -102,7 +105,9 @@ func (c Config) checkGraphUse(found *faults) {
 	}
 	switch g.Tickets {
 	case TicketsList:
-		found.required("graph.site_id", g.SiteID)
+		if g.SiteID == "" {
+			found.rule("graph.site_id", "it is empty", "write "+siteForm)
+		}
 		// Without a list, deskhand provision makes one; serve says so when it starts.
 	case TicketsMail:
 		found.required("graph.mailbox", g.Mailbox)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strings"
 
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 )
@@ -40,4 +41,19 @@ func Refusal(err error) string {
 		return ""
 	}
 	return fmt.Sprintf("the login service refused with %d %s: check the tenant id, the client id and the credential", status, code)
+}
+
+// Reach is what to do about a login service that can't be reached, after the name of the setting that says where it is.
+const Reach = "can be reached from here: through the proxy if there is one (HTTPS_PROXY), " +
+	"and with the certificates of a proxy that looks inside (SSL_CERT_FILE)"
+
+// Trouble says in one line why there was no token, when that is not a Refusal.
+func Trouble(err error) string {
+	if failed, ok := errors.AsType[*azidentity.AuthenticationFailedError](err); ok && failed.RawResponse != nil {
+		status := failed.RawResponse.StatusCode
+		return fmt.Sprintf("the login service answered %d %s", status, http.StatusText(status))
+	}
+	// The Azure SDK spreads the error over lines, the cause last, and adds the address of a page.
+	text, _, _ := strings.Cut(err.Error(), ". To troubleshoot")
+	return strings.Join(strings.Fields(text), " ")
 }
