@@ -48,8 +48,12 @@ func (b *Bot) Notify(ctx context.Context, ticket helpdesk.Ticket, event helpdesk
 	if err != nil {
 		return err
 	}
-	if event.Kind == helpdesk.EventAssigned && event.Assignee.IsZero() {
+	switch {
+	case event.Kind != helpdesk.EventAssigned:
+	case event.Assignee.IsZero():
 		key = "notify.unassigned"
+	case ticket.Status != helpdesk.StatusInProgress: // who has a ticket that waits is not working on it
+		key = "notify.given"
 	}
 	headline := turn.Printer.T(key, "key", ticket.Key(), "name", event.Actor.Name, "assignee", event.Assignee.Name)
 	c, err := b.ticketCard(ctx, turn, ticket, headline)
