@@ -179,7 +179,11 @@ func (c *communityShowCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(e.stdout, "%s %s: %s. %s\n", entry.PersonID, oneLine(entry.Name), entry.State, oneLine(entry.Reason))
+		who, stands := strings.TrimSpace(entry.PersonID+" "+oneLine(entry.Name)), string(entry.State)
+		if entry.Reason != "" {
+			stands += ", " + oneLine(entry.Reason)
+		}
+		fmt.Fprintf(e.stdout, "%s: %s\n", who, stands)
 		fmt.Fprintf(e.stdout, "%s  found\n", l.clock(entry.FoundAt))
 		for _, d := range history {
 			fmt.Fprintf(e.stdout, "%s  %s -> %s  %s  by %s\n", l.clock(d.At), d.From, d.To, oneLine(d.Reason), oneLine(d.By))

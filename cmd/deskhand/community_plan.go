@@ -105,6 +105,9 @@ func countWhy(plan community.Plan) map[community.Why]int {
 }
 
 func (c *communityPlanCmd) print(l *ledger, plan community.Plan, guests []guest) error {
+	if l.config.Community.TeamID == "" {
+		fmt.Fprintln(l.stdout, "community.team_id is empty: nobody can be invited, and who is a member already is not known.")
+	}
 	switch {
 	case len(guests) == 0:
 		fmt.Fprintf(l.stdout, "Nobody would be invited now. Mode: %s.\n", l.rules.Mode)

@@ -64,6 +64,8 @@ func TestCommunityCommands(t *testing.T) {
 	assert.Contains(t, stdout, "In preview nobody is")
 	assert.Contains(t, stdout, "1  the daily cap is reached")
 
+	_, stdout, _ = g.run(t, []string{"DESKHAND_COMMUNITY_TEAM_ID="}, "community", "plan")
+	assert.True(t, strings.HasPrefix(stdout, "community.team_id is empty"), stdout)
 	code, stdout, stderr = g.run(t, nil, "community", "plan", "--all", "--json")
 	require.Zero(t, code, stderr)
 	var plan struct {
@@ -88,6 +90,7 @@ func TestCommunityCommands(t *testing.T) {
 	assert.Contains(t, stdout, "Kari Nordmann is to be asked")
 	code, stdout, stderr = g.run(t, nil, "community", "show", g.people["Kari"])
 	require.Zero(t, code, stderr)
+	assert.Contains(t, stdout, g.people["Kari"]+" Kari Nordmann: asked, invited by Siri\n")
 	assert.Contains(t, stdout, "found -> asked  invited by Siri  by Siri")
 	code, stdout, stderr = g.run(t, nil, "community", "status")
 	require.Zero(t, code, stderr)

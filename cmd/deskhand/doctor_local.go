@@ -25,7 +25,10 @@ func (d diagnosis) local() []doctor.Check {
 	signIn := doctor.Check{Name: "bot sign-in", Run: d.signIn}
 	app := doctor.Check{Name: "app package", Run: d.appPackage}
 	if d.config.Bot.AppID == "" {
-		signIn.Off, app.Off = "bot.app_id is empty", "bot.app_id is empty"
+		signIn.Off = "bot.app_id is empty"
+		if d.manifest == unnamedPackage {
+			app.Off = signIn.Off
+		}
 	}
 	return []doctor.Check{
 		{Name: "database", Run: d.database},
@@ -139,6 +142,9 @@ func renew(c config.Credential) string {
 	return "make a new one, set it, restart, and then remove the old one; see " + c.Setting
 }
 
+// unnamedPackage is the app package that is looked at when none is named.
+const unnamedPackage = "deskhand.zip"
+
 // appPackage compares the app package with the settings. One that is elsewhere is nobody's fault.
 func (d diagnosis) appPackage(context.Context) []doctor.Finding {
 	p, err := manifest.Read(d.manifest)
@@ -147,6 +153,10 @@ func (d diagnosis) appPackage(context.Context) []doctor.Finding {
 	}
 	if err != nil {
 		return doctor.One(doctor.Fail, err.Error(), "make it again with deskhand manifest")
+	}
+	if d.config.Bot.AppID == "" {
+		return doctor.One(doctor.Warn, fmt.Sprintf("it is for the bot %s, at %s, and bot.app_id is empty",
+			strings.Join(p.BotIDs, ", "), strings.Join(p.Domains, ", ")), "set bot.app_id")
 	}
 	again := "make it again with deskhand manifest --app-id " + d.config.Bot.AppID + ", and upload it"
 	same := func(id string) bool { return strings.EqualFold(id, d.config.Bot.AppID) }

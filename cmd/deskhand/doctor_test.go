@@ -175,6 +175,9 @@ func TestLocalChecks(t *testing.T) {
 		"nothing that ends": {bot(func(c *config.Config) { c.Bot.ManagedIdentity = true }), "", diagnosis.credentials, doctor.OK, "none"},
 		"package, ours":     {bot(nil), appPackage(t, strings.ToUpper(ours)), diagnosis.appPackage, doctor.OK, "desk.example.com"},
 		"package, another":  {bot(nil), appPackage(t, theirs), diagnosis.appPackage, doctor.Fail, theirs},
+		"package, no bot": {
+			config.Config{}, appPackage(t, theirs), diagnosis.appPackage, doctor.Warn, theirs + ", at desk.example.com, and bot.app_id is empty",
+		},
 		"package, broken":   {bot(nil), "doctor_test.go", diagnosis.appPackage, doctor.Fail, "make it again"},
 		"no package":        {bot(nil), "deskhand.zip", diagnosis.appPackage, doctor.Warn, "--manifest"},
 		"package elsewhere": {bot(nil), "no/such/folder/deskhand.zip", diagnosis.appPackage, doctor.Fail, "no such file"},

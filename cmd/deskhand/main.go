@@ -62,6 +62,14 @@ func main() {
 // errReported is a failure that has been told in full already.
 var errReported = errors.New("reported")
 
+// meant is the command whose arguments are wrong, as far as it could be read.
+func meant(err error) string {
+	if wrong, ok := errors.AsType[*kong.ParseError](err); ok && wrong.Context.Selected() != nil {
+		return wrong.Context.Selected().FullPath()
+	}
+	return "deskhand"
+}
+
 // run is the program without the process around it. It sets e.config and returns the exit status.
 func run(e *env, args, environ []string) int {
 	var command cli
@@ -83,7 +91,7 @@ func run(e *env, args, environ []string) int {
 		return status
 	}
 	if err != nil {
-		fmt.Fprintf(e.stderr, "deskhand: %v\nSee deskhand --help.\n", err)
+		fmt.Fprintf(e.stderr, "deskhand: %v\nSee %s --help.\n", err, meant(err))
 		return 2
 	}
 	load := config.LoadOffline

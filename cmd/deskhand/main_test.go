@@ -60,7 +60,7 @@ func TestCommandLine(t *testing.T) {
 	}{
 		"help":              {[]string{"--help"}, 0, "serve", ""},
 		"version":           {[]string{"--version"}, 0, "dev", ""},
-		"no such command":   {[]string{"dance"}, 2, "", "unexpected argument dance"},
+		"no such command":   {[]string{"dance"}, 2, "", "unexpected argument dance\nSee deskhand --help."},
 		"serve, unsettled":  {[]string{"serve"}, 1, "", "bot.app_id"},
 		"no such settings":  {[]string{"--config", "missing.yaml", "kb", "lint"}, 1, "", "missing.yaml"},
 		"no tickets":        {[]string{"ticket", "list"}, 0, "No tickets.", ""},
@@ -72,6 +72,7 @@ func TestCommandLine(t *testing.T) {
 		"assigned to none":  {[]string{"ticket", "assign", "HD-9"}, 2, "", "--to=NAME or --nobody"},
 		"assigned to both":  {[]string{"ticket", "assign", "HD-9", "--to", "Eva", "--nobody"}, 2, "", "can't be used together"},
 		"assigned to blank": {[]string{"ticket", "assign", "HD-9", "--to", " "}, 1, "", "--to NAME"},
+		"nothing to tell":   {[]string{"ticket", "resolve"}, 2, "", "See deskhand ticket resolve --help."},
 		"no such tier":      {[]string{"ticket", "tier", "HD-9", "vital"}, 2, "", `"productivity","important","critical"`},
 		"amended to none":   {[]string{"ticket", "amend", "HD-9"}, 1, "", "deskhand ticket amend HD-9"},
 		"search":            {[]string{"kb", "search", "where can I see why my flow failed?"}, 0, "flow-failed", ""},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -89,7 +90,7 @@ func (*peopleOncallCmd) Run(e *env) error {
 		if p.Reachable() {
 			reachable = "yes"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", oneLine(p.Name), reachable, oneLine(p.Availability), oneLine(p.ID))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", cmp.Or(oneLine(p.Name), "not in the directory"), reachable, oneLine(p.Availability), oneLine(p.ID))
 	}
 	return table.Flush()
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -92,6 +93,10 @@ func (c *provisionCmd) goOn(e *env, plan *provision.Plan) (bool, error) {
 		return true, nil
 	}
 	answer, err := ask(e.ctx, e, "Go on? [y/N] ")
+	if errors.Is(err, io.EOF) {
+		fmt.Fprintln(e.stdout, "Nothing was done. Use --yes where nobody can answer.")
+		return false, errReported
+	}
 	if err != nil {
 		return false, err
 	}
@@ -102,7 +107,7 @@ func (c *provisionCmd) goOn(e *env, plan *provision.Plan) (bool, error) {
 	return true, nil
 }
 
-// ask reads a line that somebody writes. No line at all is an empty answer.
+// ask reads a line that somebody writes. Without any it returns io.EOF.
 func ask(ctx context.Context, e *env, question string) (string, error) {
 	fmt.Fprint(e.stdout, question)
 	lines := make(chan string, 1)
@@ -112,6 +117,9 @@ func ask(ctx context.Context, e *env, question string) (string, error) {
 	}()
 	select {
 	case line := <-lines:
+		if line == "" {
+			return "", io.EOF
+		}
 		return strings.TrimSpace(line), nil
 	case <-ctx.Done():
 		fmt.Fprintln(e.stdout)

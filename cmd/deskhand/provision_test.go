@@ -57,6 +57,7 @@ func TestProvisionAsksFirst(t *testing.T) {
 		out, err = run(provisionCmd{}, answer)
 		require.ErrorIs(t, err, errReported)
 		assert.Contains(t, out, "Go on? [y/N] Nothing was done.")
+		assert.Equal(t, answer == "", strings.Contains(out, "Use --yes"), "%q", answer)
 	}
 	assert.Empty(t, fake.Lists(site))
 

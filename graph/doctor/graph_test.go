@@ -155,9 +155,14 @@ func TestEachFailureSaysWhatToDo(t *testing.T) {
 			spoil: func(s *tenant) { s.broken["Channel"] = missing() },
 			check: doctor.FeatureChannel, level: doctor.Fail, detail: "404", advice: "community.channel_id",
 		},
-		"the app was not uploaded": {
+		"nobody knows which app it is": {
 			spoil: func(s *tenant) { s.broken["TeamsApp"] = missing() },
-			check: doctor.FeatureInvite, level: doctor.Fail, detail: "not in the organisation's catalogue", advice: "deskhand manifest",
+			check: doctor.FeatureInvite, level: doctor.Fail, detail: "bot.app_id is empty", advice: "set bot.app_id",
+		},
+		"the app was not uploaded": {
+			change: func(c *config.Config) { c.Bot.AppID = "bot" },
+			spoil:  func(s *tenant) { s.broken["TeamsApp"] = missing() },
+			check:  doctor.FeatureInvite, level: doctor.Fail, detail: "not in the organisation's catalogue", advice: "deskhand manifest",
 		},
 		"an error that isn't Graph's": {
 			spoil: func(s *tenant) { s.broken["TeamMembers"] = errors.New("the network is down") },

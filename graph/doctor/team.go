@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -59,8 +60,10 @@ func (g checks) channel(ctx context.Context) []Finding {
 
 // catalogue looks for the app that is installed for those who are invited. The id in its manifest is the bot's.
 func (g checks) catalogue(ctx context.Context) []Finding {
-	_, err := g.Client.TeamsApp(ctx, g.config.Bot.AppID)
+	_, err := g.Client.TeamsApp(ctx, cmp.Or(g.config.Bot.AppID, g.config.Graph.ClientID))
 	switch {
+	case errors.Is(err, graph.ErrNotFound) && g.config.Bot.AppID == "":
+		return One(Fail, "bot.app_id is empty, and the bot's app is found by it", "set bot.app_id")
 	case errors.Is(err, graph.ErrNotFound):
 		return One(Fail, "the bot's app is not in the organisation's catalogue",
 			"upload the package of deskhand manifest in the Teams admin center, under Manage apps")
