@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/mail"
 	"net/url"
-	"regexp"
 	"strings"
 )
 
@@ -26,11 +25,9 @@ func (fs *faults) site(setting, value string) {
 	fs.rule(setting, fmt.Sprintf("%q is an address in a browser", value), mend)
 }
 
-var guidPattern = regexp.MustCompile(`(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-
-// mailbox allows an object id as well as an address.
+// mailbox allows an id as well as an address.
 func (fs *faults) mailbox(setting, value string) {
-	if value != "" && !isMail(value) && !guidPattern.MatchString(value) {
+	if strings.ContainsAny(value, " /<>,;:") || strings.Contains(value, "@") && !isMail(value) {
 		fs.rule(setting, fmt.Sprintf("%q is neither an address nor an object id", value), "write it as helpdesk@contoso.com")
 	}
 }
