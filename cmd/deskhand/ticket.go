@@ -41,7 +41,7 @@ type ticketShowCmd struct {
 
 type ticketTakeCmd struct {
 	Ticket string `arg:"" help:"The ticket's number, such as HD-12."`
-	As     string `help:"Who takes it; without it, the user who runs the command, unless that is root." default:"" placeholder:"NAME"`
+	As     string `help:"Who takes it; without it, the user who runs the command, or \"Help desk\" when that is root." default:"" placeholder:"NAME"`
 }
 
 // words is what an action on a ticket needs when something is said.
@@ -187,11 +187,7 @@ func doer(ticket helpdesk.Ticket, as string, kind helpdesk.ActionKind) (helpdesk
 	if as == "" && !ticket.Assignee.IsZero() && kind != helpdesk.ActionTake { // who took it goes on with it
 		return ticket.Assignee, nil
 	}
-	if as == "" {
-		if u, err := user.Current(); err != nil || u.Username == "root" {
-			return helpdesk.Person{}, fmt.Errorf("%w: say who it is, since the requester is told: add --as NAME", helpdesk.ErrInvalid)
-		}
-	} else if strings.TrimSpace(as) == "" {
+	if as != "" && strings.TrimSpace(as) == "" {
 		return helpdesk.Person{}, fmt.Errorf("%w: the name is empty, and the requester is told it: write --as NAME", helpdesk.ErrInvalid)
 	}
 	return actor(as), nil
@@ -202,6 +198,9 @@ func actor(name string) helpdesk.Person {
 	id := "local"
 	if u, err := user.Current(); err == nil {
 		id = u.Username
+		if name == "" && id == "root" {
+			name = "Help desk" // the requester reads it
+		}
 		if name == "" {
 			name = u.Name
 		}

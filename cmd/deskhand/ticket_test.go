@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -28,14 +27,9 @@ func TestTicketShowsItsCopy(t *testing.T) {
 	}, func(helpdesk.Ticket) ([]helpdesk.Event, []helpdesk.Job) { return nil, nil })
 	require.NoError(t, err)
 
-	for _, who := range [][]string{{"--as", " "}, {}} {
-		if len(who) == 0 && os.Getuid() != 0 {
-			continue // only root is nobody
-		}
-		code, _, stderr := deskhand(t, environ, "", append([]string{"ticket", "take", "HD-1"}, who...)...)
-		assert.Equal(t, 1, code)
-		assert.Contains(t, stderr, "--as NAME")
-	}
+	code, _, stderr := deskhand(t, environ, "", "ticket", "take", "HD-1", "--as", " ")
+	assert.Equal(t, 1, code)
+	assert.Contains(t, stderr, "--as NAME")
 
 	show := func() string {
 		code, stdout, stderr := deskhand(t, environ, "", "ticket", "show", "HD-1")
