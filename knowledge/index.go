@@ -14,7 +14,7 @@ import (
 )
 
 // indexFormat changes whenever an index made by an earlier version would answer differently.
-const indexFormat = 3
+const indexFormat = 4
 
 // manifestKey holds, in the index itself and changed in the same stroke as the articles, what the index was made from.
 const manifestKey = "deskhand.manifest"

@@ -38,7 +38,7 @@ type field struct {
 }
 
 const (
-	minTypo = 4  // letters of a word that may be corrected or taken apart: shorter ones have too many neighbours
+	minTypo = 4  // letters of a word that may be misspelt or taken apart: shorter ones have too many neighbours
 	maxWord = 40 // nobody means a longer one
 )
 
@@ -90,7 +90,7 @@ func newLanguage(code, letters, fillers string, stopWords []byte, stemmer analys
 		stem:    stemmer,
 		ask:     field{code + ".ask", with(stemmer)},
 		body:    field{code + ".body", with(withoutStops, stemmer)},
-		word:    field{code + ".word", with(withoutStops, length.NewLengthFilter(minTypo-1, maxWord))},
+		word:    field{code + ".word", with(length.NewLengthFilter(minTypo-1, maxWord))},
 	}
 	if compounds {
 		l.parts = ngram.NewNgramFilter(3, 4)

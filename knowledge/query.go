@@ -46,7 +46,7 @@ func (s *shelf) query(ctx context.Context, text string, words analysis.TokenStre
 
 // meant is what was probably meant by a word that no article has, or "".
 func (s *shelf) meant(ctx context.Context, word []byte) (string, error) {
-	if utf8.RuneCount(word) < minTypo || s.language.stop[string(word)] || s.synonyms.has(word) {
+	if utf8.RuneCount(word) < minTypo-1 || s.language.stop[string(word)] || s.synonyms.has(word) {
 		return "", nil
 	}
 	f, err := s.exactly(ctx, s.language.terms(analysis.TokenStream{{Term: word}})[0])
