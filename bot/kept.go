@@ -64,6 +64,9 @@ type zones struct{ known sync.Map }
 
 // named is the zone with the IANA name, or nil when there is none.
 func (z *zones) named(name string) *time.Location {
+	if name == "" { // which Go takes for UTC
+		return nil
+	}
 	if zone, ok := z.known.Load(name); ok {
 		return zone.(*time.Location) //nolint:forcetypeassert // nothing else is stored
 	}

@@ -99,6 +99,7 @@ func (b *Bot) proactiveTurn(ctx context.Context, ticket helpdesk.Ticket) (Turn, 
 	if err != nil && !errors.Is(err, chat.ErrNotFound) {
 		return Turn{}, fmt.Errorf("reading the profile of a requester: %w", err)
 	}
+	profile.PersonID = ticket.Requester.ID // who never spoke has no profile, and may be known all the same
 	turn := Turn{
 		Activity: &activity.Activity{}, Person: ticket.Requester, Profile: profile, Conversation: conversation,
 		Printer: b.printer(profile), Now: b.Now(),

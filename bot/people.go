@@ -4,20 +4,25 @@ import "deskhand/internal/chat"
 
 // People knows those who talk to the bot and those who are on call. It tells what it has at hand, and never waits.
 type People interface {
-	// Known returns a person's name and language, such as nb-NO, either of which may be empty; ok is false when nothing
-	// is known yet.
-	Known(personID string) (name, language string, ok bool)
+	// Known returns what is known about a person; it is empty when that is nothing yet.
+	Known(personID string) Acquaintance
 	// OnCall names those on call who can be reached now; nobody when that isn't known.
 	OnCall() []string
 }
 
+// Acquaintance is somebody as others know them. Each of these may be empty.
+type Acquaintance struct {
+	Name     string
+	Language string // such as nb-NO
+	TimeZone string // IANA name
+}
+
 // known is what is known about a person beside what they and their client said.
-func (b *Bot) known(personID string) (name, language string) {
+func (b *Bot) known(personID string) Acquaintance {
 	if b.People == nil || personID == "" {
-		return "", ""
+		return Acquaintance{}
 	}
-	name, language, _ = b.People.Known(personID)
-	return name, language
+	return b.People.Known(personID)
 }
 
 // clientLocale is what the person's client said its language is, else the directory.
@@ -25,8 +30,7 @@ func (b *Bot) clientLocale(profile chat.Profile) string {
 	if profile.Locale != "" {
 		return profile.Locale
 	}
-	_, language := b.known(profile.PersonID)
-	return language
+	return b.known(profile.PersonID).Language
 }
 
 // onCall names those who can be reached now.

@@ -51,8 +51,7 @@ func (b *Bot) newTurn(ctx context.Context, a *activity.Activity) (Turn, error) {
 	turn.Profile = merge(stored, a, turn.Person)
 	turn.profileChanged = turn.Profile != stored
 	if turn.Person.Name == "" {
-		name, _ := b.known(turn.Person.ID)
-		turn.Person.Name = cmp.Or(turn.Profile.Name, name)
+		turn.Person.Name = cmp.Or(turn.Profile.Name, b.known(turn.Person.ID).Name)
 	}
 	turn.Printer = b.printer(turn.Profile)
 	turn.Zone, turn.ZoneKnown = b.zone(turn.Profile)
@@ -83,12 +82,13 @@ func (b *Bot) printer(profile chat.Profile) *locale.Printer {
 	return b.Catalog.For(b.languages.suiting(b.clientLocale(profile), b.Language))
 }
 
-// zone is the person's time zone when it is known, else the desk's.
+// zone is the time zone that the person's client said, else the directory's, else the desk's, which need not be their own.
 func (b *Bot) zone(profile chat.Profile) (zone *time.Location, known bool) {
-	if profile.TimeZone != "" {
-		if zone := b.zones.named(profile.TimeZone); zone != nil {
-			return zone, true
-		}
+	if zone := b.zones.named(profile.TimeZone); zone != nil {
+		return zone, true
+	}
+	if zone := b.zones.named(b.known(profile.PersonID).TimeZone); zone != nil {
+		return zone, true
 	}
 	return b.Zone, false
 }

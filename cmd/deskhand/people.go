@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"deskhand/bot"
 	"deskhand/graph"
 	"deskhand/graph/directory"
 	"deskhand/internal/config"
@@ -59,6 +60,7 @@ func (c *peopleShowCmd) Run(e *env) error {
 		{"Title", person.JobTitle},
 		{"Manager", person.Manager.Name},
 		{"Language", person.Language},
+		{"Time zone", person.TimeZone},
 		{"Account", account},
 		{"Object id", person.ID},
 	} {
@@ -138,9 +140,9 @@ const (
 type acquaintances struct{ *directory.Directory }
 
 // Known implements bot.People.
-func (k acquaintances) Known(personID string) (name, language string, ok bool) {
-	person, ok := k.Directory.Known(personID)
-	return person.Name, person.Language, ok
+func (k acquaintances) Known(personID string) bot.Acquaintance {
+	person, _ := k.Directory.Known(personID)
+	return bot.Acquaintance{Name: person.Name, Language: person.Language, TimeZone: person.TimeZone}
 }
 
 // OnCall implements bot.People.

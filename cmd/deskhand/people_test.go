@@ -2,12 +2,17 @@ package main
 
 import (
 	"bytes"
+	"io"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"deskhand/bot"
+	"deskhand/graph/graphtest"
 	"deskhand/helpdesk"
 	"deskhand/internal/config"
 )
@@ -38,6 +43,39 @@ func TestCommandsThatNeedGraphSaySo(t *testing.T) {
 		assert.Equal(t, 1, run(e, args, nil), "%q", args)
 		assert.Contains(t, out.String(), "graph.enabled is false", "%q", args)
 	}
+}
+
+// What the directory says about a person is shown, and is what the bot goes by. Time zones may be kept from it.
+func TestWhatTheDirectorySays(t *testing.T) {
+	t.Parallel()
+	org := newTenant(t, graphtest.Options{})
+	org.AddUser(graphtest.User{ID: "eva", Name: "Eva Dahl", UPN: "eva@contoso.com"})
+	org.AddUser(graphtest.User{
+		ID: "kari", Name: "Kari Nordmann", UPN: "kari@contoso.com", Department: "Sales", JobTitle: "Lead", Language: "nb-NO",
+		TimeZone: "W. Europe Standard Time", Manager: "eva",
+	})
+	environ := slices.Concat(settings(t), org.environ, []string{"DESKHAND_LOG_LEVEL=warn"})
+	const before, zone, after = "Name        Kari Nordmann\nPrincipal   kari@contoso.com\nMail        kari@contoso.com\n" +
+		"Department  Sales\nTitle       Lead\nManager     Eva Dahl\nLanguage    nb-NO\n",
+		"Time zone   Europe/Berlin\n", "Account     enabled\nObject id   kari\n"
+	code, stdout, stderr := deskhand(t, environ, "", "people", "show", "Kari@contoso.com")
+	require.Zero(t, code, stderr)
+	assert.Equal(t, before+zone+after, stdout)
+	assert.Empty(t, stderr)
+
+	cfg, err := config.LoadOffline("", environ)
+	require.NoError(t, err)
+	people, err := askDirectory(&env{ctx: t.Context(), stderr: io.Discard, config: cfg, now: time.Now})
+	require.NoError(t, err)
+	_, err = people.Lookup(t.Context(), "kari")
+	require.NoError(t, err)
+	assert.Equal(t, bot.Acquaintance{Name: "Kari Nordmann", Language: "nb-NO", TimeZone: "Europe/Berlin"}, acquaintances{people}.Known("kari"))
+
+	org.SetRoles("User.Read.All")
+	code, stdout, stderr = deskhand(t, environ, "", "people", "show", "kari")
+	require.Zero(t, code, stderr)
+	assert.Equal(t, before+after, stdout)
+	assert.Equal(t, 1, strings.Count(stderr, "MailboxSettings.Read"), stderr)
 }
 
 func TestHealthIsPrinted(t *testing.T) {

@@ -26,7 +26,7 @@ type organisation struct {
 func granted() []string {
 	return []string{
 		"Sites.Selected", "User.Read.All", "RoleManagement.Read.Directory", "ServiceHealth.Read.All", "GroupMember.Read.All",
-		"TeamMember.Read.All", "Channel.ReadBasic.All", "ChannelMember.Read.All", "Mail.Send",
+		"TeamMember.Read.All", "Channel.ReadBasic.All", "ChannelMember.Read.All", "MailboxSettings.Read", "Mail.Send",
 	}
 }
 
@@ -34,11 +34,14 @@ func granted() []string {
 // client too, so that whoever talks to the bot there is known here.
 func populate(g *graphtest.Server, withList bool) (*organisation, error) {
 	o := &organisation{graph: g}
+	zones := map[string]string{ // as Exchange names them
+		"en-GB": "GMT Standard Time", "en-US": "Pacific Standard Time", "nb-NO": "W. Europe Standard Time",
+	}
 	person := func(number int, name, department, language string) string {
 		given, _, _ := strings.Cut(strings.ToLower(name), " ")
 		return g.AddUser(graphtest.User{
 			ID: fmt.Sprintf("00000000-0000-0000-0000-%013d", number), Name: name, UPN: given + "@example.com",
-			Department: department, Language: language, Availability: "Available",
+			Department: department, Language: language, TimeZone: zones[language], Availability: "Available",
 		})
 	}
 	boss := person(26, "Patti Fernandez", "IT", "en-GB")

@@ -1,6 +1,7 @@
-// Package directory knows the people who talk to the bot, from the organisation's directory: names, departments, managers
-// and languages, who is on call, who administers the tenant, and whose account is gone. What it was told it believes for
-// a while. A conversation asks it only for what it has at hand, and so never waits for Graph. It changes nothing there.
+// Package directory knows the people who talk to the bot, from the organisation's directory: names, departments, managers,
+// languages and time zones, who is on call, who administers the tenant, and whose account is gone. What it was told it
+// believes for a while. A conversation asks it only for what it has at hand, and so never waits for Graph. It changes nothing
+// there.
 package directory
 
 import (
@@ -23,6 +24,8 @@ type Graph interface {
 	// User is a person by object id or user principal name. An error that is graph.ErrNotFound says that there is none.
 	User(ctx context.Context, idOrPrincipal string) (graph.User, error)
 	Manager(ctx context.Context, id string) (graph.User, error)
+	// TimeZone is that of a person's mailbox, as Windows or IANA name it.
+	TimeZone(ctx context.Context, id string) (string, error)
 	Presences(ctx context.Context, ids []string) ([]graph.Presence, error)
 	GlobalAdministrators(ctx context.Context) ([]graph.User, error)
 }
@@ -39,7 +42,8 @@ type Options struct {
 // Person is somebody in the directory.
 type Person struct {
 	graph.User
-	Manager graph.User // zero when the directory names none
+	Manager  graph.User // zero when the directory names none
+	TimeZone string     // IANA name; empty when it isn't known
 }
 
 // Directory is what the directory says about people. It is safe for concurrent use.
@@ -52,12 +56,14 @@ type Directory struct {
 	presences      recent[[]Presence]
 	administrators recent[[]graph.User]
 
+	said sync.Map // what is in the log once
+
 	mu      sync.Mutex
 	failing bool // said so in the log
 }
 
 const (
-	askWithin      = 20 * time.Second // one call, or the two that a person takes
+	askWithin      = 20 * time.Second // one call, or all that a person takes
 	askAgain       = 5 * time.Minute  // after a call that failed, or found nobody
 	mostWanted     = 256              // more than that are looked up when they are asked for again
 	lookupsAtATime = 2
@@ -159,6 +165,9 @@ func (d *Directory) ask(ctx context.Context, key string) entry {
 		return d.people.failed(key, err, now.Add(min(askAgain, d.options.TTL)))
 	}
 	e := entry{person: person, found: true, until: now.Add(d.options.TTL)}
+	if e.person.TimeZone, err = d.timeZone(ctx, person.ID); err != nil {
+		e.person.TimeZone, e.until = d.people.timeZone(key), now.Add(min(askAgain, d.options.TTL))
+	}
 	d.people.put(person.ID, e)
 	if key != person.ID {
 		d.people.put(key, e)

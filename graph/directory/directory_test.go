@@ -25,6 +25,8 @@ type fake struct {
 	mu       sync.Mutex
 	users    map[string]graph.User // by id
 	managers map[string]string
+	zones    map[string]string // as their mailboxes have them
+	zoneErr  error             // what being asked for one answers
 	presence map[string]string
 	admins   []string
 	err      error         // what every call answers
@@ -73,6 +75,19 @@ func (f *fake) Manager(ctx context.Context, id string) (graph.User, error) {
 	return graph.User{}, &graph.Error{Operation: "read manager", Status: 404}
 }
 
+func (f *fake) TimeZone(ctx context.Context, id string) (string, error) {
+	if err := f.call(ctx, "zone "+id); err != nil {
+		return "", err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	zone, ok := f.zones[id]
+	if f.zoneErr == nil && !ok {
+		return "", &graph.Error{Operation: "read time zone", Status: 404, Code: "MailboxNotEnabledForRESTAPI"}
+	}
+	return zone, f.zoneErr
+}
+
 func (f *fake) Presences(ctx context.Context, ids []string) (found []graph.Presence, _ error) {
 	if err := f.call(ctx, "presences"); err != nil {
 		return nil, err
@@ -115,7 +130,8 @@ func newDirectory(onCall ...string) (*directory.Directory, *fake, *bytes.Buffer)
 			"ola":  {ID: "ola", Name: "Ola Hansen", Principal: "ola@example.com"},
 			"eva":  {ID: "eva", Name: "Eva Dahl", Principal: "eva@example.com", Enabled: true},
 		},
-		managers: map[string]string{"kari": "eva"}, presence: map[string]string{}, calls: map[string]int{},
+		managers: map[string]string{"kari": "eva"}, zones: map[string]string{"kari": "W. Europe Standard Time"},
+		presence: map[string]string{}, calls: map[string]int{},
 	}
 	log := &bytes.Buffer{}
 	return directory.New(f, directory.Options{
@@ -132,11 +148,14 @@ func TestLookup(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, "Kari Nordmann", person.Name)
 			assert.Equal(t, "Eva Dahl", person.Manager.Name)
+			assert.Equal(t, "Europe/Berlin", person.TimeZone)
 		}
 		eva, err := d.Lookup(t.Context(), "eva")
 		require.NoError(t, err, "to have no manager is no fault")
 		assert.Zero(t, eva.Manager)
-		assert.Equal(t, map[string]int{"user kari": 1, "manager kari": 1, "user eva": 1, "manager eva": 1}, f.counted())
+		assert.Equal(t, map[string]int{
+			"user kari": 1, "manager kari": 1, "zone kari": 1, "user eva": 1, "manager eva": 1, "zone eva": 1,
+		}, f.counted())
 
 		f.set(func() { f.users["kari"] = graph.User{ID: "kari", Name: "Kari Hansen", Enabled: true} })
 		<-time.After(time.Hour)
@@ -157,7 +176,7 @@ func TestByPrincipal(t *testing.T) {
 		}
 		_, err := d.Lookup(t.Context(), "kari")
 		require.NoError(t, err)
-		assert.Equal(t, map[string]int{"user kari@example.com": 1, "manager kari": 1}, f.counted(), "it is the same person")
+		assert.Equal(t, map[string]int{"user kari@example.com": 1, "manager kari": 1, "zone kari": 1}, f.counted(), "it is the same person")
 	})
 }
 

@@ -37,6 +37,7 @@ func TestThroughGraph(t *testing.T) {
 	eva := fake.AddUser(graphtest.User{Name: "Eva Dahl", UPN: "eva@contoso.com", Availability: "Available"})
 	kari := fake.AddUser(graphtest.User{
 		Name: "Kari Nordmann", UPN: "kari@contoso.com", Department: "Sales", Language: "nb-NO", Manager: eva, Availability: "Away",
+		TimeZone: "Pacific Standard Time",
 	})
 	ola := fake.AddUser(graphtest.User{Name: "Ola Hansen", UPN: "ola@contoso.com", Disabled: true})
 	deleted := fake.AddUser(graphtest.User{Name: "Ida", UPN: "ida@contoso.com"})
@@ -48,11 +49,12 @@ func TestThroughGraph(t *testing.T) {
 	})
 	person, err := d.Lookup(t.Context(), kari)
 	require.NoError(t, err)
-	assert.Equal(t, []string{"Kari Nordmann", "Sales", "nb-NO", "Eva Dahl"},
-		[]string{person.Name, person.Department, person.Language, person.Manager.Name})
+	assert.Equal(t, []string{"Kari Nordmann", "Sales", "nb-NO", "America/Los_Angeles", "Eva Dahl"},
+		[]string{person.Name, person.Department, person.Language, person.TimeZone, person.Manager.Name})
 	person, err = d.ByPrincipal(t.Context(), "EVA@contoso.com")
 	require.NoError(t, err)
 	assert.Equal(t, eva, person.ID)
+	assert.Empty(t, person.TimeZone, "who has no mailbox has no time zone")
 
 	_, err = d.OnCall(t.Context())
 	require.NoError(t, err)

@@ -34,6 +34,13 @@ func (p *people) fresh(key string, now time.Time) (entry, bool) {
 	return e, true
 }
 
+// timeZone is the one that was once said to be somebody's.
+func (p *people) timeZone(key string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.entries[key].person.TimeZone
+}
+
 // known returns what was once said about somebody, and whether the directory is to be asked again. It says so once, until
 // that has been done.
 func (p *people) known(key string, now time.Time) (e entry, due bool) {

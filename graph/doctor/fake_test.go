@@ -36,6 +36,7 @@ func healthy() *tenant {
 			"Sites.Selected", "User.Read.All", "RoleManagement.Read.Directory", "Presence.Read.All", "ServiceHealth.Read.All",
 			"GroupMember.Read.All", "TeamMember.Read.All", "Channel.ReadBasic.All", "TeamMember.ReadWriteNonOwnerRole.All",
 			"ChannelMember.ReadWrite.All", "TeamsAppInstallation.ReadWriteSelfForUser.All", "AppCatalog.Read.All",
+			"MailboxSettings.Read",
 		},
 		columns: columns(), members: []string{"kari"}, enabled: true, broken: map[string]error{},
 	}

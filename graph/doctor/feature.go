@@ -90,6 +90,9 @@ func peopleFeatures() []Feature {
 		{FeaturePeople, "graph.people_ttl above 0", []Permission{{
 			Name: "User.Read.All", Why: "reads names, departments, languages and managers of those who talk to the bot, and notices closed accounts",
 			Wider: append([]string{"User.ReadWrite.All"}, directory...),
+		}, {
+			Name: "MailboxSettings.Read", Why: "reads people's time zones, and keeps nothing else of their mailboxes' settings",
+			Wider: []string{"MailboxSettings.ReadWrite"}, Without: "times are in the desk's time zone for those whose Teams doesn't say theirs",
 		}}, people},
 		{FeatureAdmins, "graph.people_ttl above 0", []Permission{{
 			Name: "RoleManagement.Read.Directory", Why: "reads who the global administrators are, for deskhand people administrators",

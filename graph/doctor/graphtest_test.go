@@ -115,6 +115,11 @@ func TestGraphMissesEachPermission(t *testing.T) {
 		require.Len(t, found, 1, permission)
 		assert.NotEqual(t, doctor.OK, found[0].Level, "%s without %s", feature, permission)
 	}
+	fake.SetRoles(slices.DeleteFunc(healthy().roles, func(r string) bool { return r == "MailboxSettings.Read" })...)
+	findings := notOK(diagnose(t, client, c))
+	require.Len(t, findings, 1, "without time zones everything else goes on: %v", findings)
+	assert.Equal(t, doctor.Warn, findings[0].Level)
+	assert.Contains(t, findings[0].Detail, "MailboxSettings.Read is not granted")
 }
 
 func TestGraphOfAnotherTenant(t *testing.T) {

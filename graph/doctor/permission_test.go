@@ -42,7 +42,21 @@ func TestPermissions(t *testing.T) {
 		"can do without": {woken, []string{"Sites.Selected"}, []line{
 			{doctor.Warn, "Sites.ReadWrite.All is not granted: Graph may refuse to call"},
 		}},
-		"one for two": {directory, []string{"Sites.Selected", "Directory.Read.All"}, []line{
+		"time zones": {directory, []string{"Sites.Selected", "User.Read.All", "MailboxSettings.Read", "RoleManagement.Read.Directory"}, []line{
+			{doctor.OK, "no more: MailboxSettings.Read, "},
+		}},
+		"no time zones": {directory, []string{"Sites.Selected", "User.Read.All", "RoleManagement.Read.Directory"}, []line{
+			{doctor.Warn, "MailboxSettings.Read is not granted: times are in the desk's time zone"},
+		}},
+		"time zones, wider": {
+			directory,
+			[]string{"Sites.Selected", "User.Read.All", "MailboxSettings.ReadWrite", "RoleManagement.Read.Directory"},
+			[]line{{doctor.Warn, "MailboxSettings.ReadWrite is granted, and is more than is needed"}},
+		},
+		"time zones of nobody": {listOnly, []string{"Sites.Selected", "MailboxSettings.Read"}, []line{
+			{doctor.Warn, "MailboxSettings.Read is granted, and nothing that is on needs it"},
+		}},
+		"one for two": {directory, []string{"Sites.Selected", "Directory.Read.All", "MailboxSettings.Read"}, []line{
 			{doctor.Warn, "Directory.Read.All is granted, and is more than is needed"},
 			{doctor.Warn, "Directory.Read.All is granted, and is more than is needed"},
 		}},

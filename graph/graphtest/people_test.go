@@ -49,6 +49,27 @@ func TestUsers(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, c.get("/users/"+id).status)
 }
 
+// A mailbox that can't be read is an error of the whole request, whatever else it asks for.
+func TestMailboxSettings(t *testing.T) {
+	t.Parallel()
+	c := start(t, graphtest.Options{})
+	kari := c.g.AddUser(graphtest.User{Name: "Kari Nordmann", UPN: "kari@contoso.com", TimeZone: "W. Europe Standard Time"})
+	guest := c.g.AddUser(graphtest.User{Name: "Guest", UPN: "guest@contoso.com"})
+	require.NotContains(t, c.get("/users/"+kari).body, "mailboxSettings", "it has to be selected")
+	got := c.get("/users/" + kari + "?$select=id,mailboxSettings")
+	require.Equal(t, "W. Europe Standard Time", dig(got.body, "mailboxSettings", "timeZone"), got.raw)
+	got = c.get("/users/" + guest + "?$select=id,mailboxSettings")
+	require.Equal(t, http.StatusNotFound, got.status)
+	require.Equal(t, "MailboxNotEnabledForRESTAPI", got.code())
+
+	c.g.SetRoles("User.Read.All")
+	c.token = c.g.Token()
+	require.Equal(t, http.StatusOK, c.get("/users/"+kari+"?$select=id").status)
+	got = c.get("/users/" + kari + "?$select=id,mailboxSettings")
+	require.Equal(t, http.StatusForbidden, got.status)
+	require.Equal(t, "ErrorAccessDenied", got.code())
+}
+
 // changes reads who came and who went from a link on, and returns the link to go on by.
 func (c *client) changes(link string) (added, removed []string, delta string) {
 	c.t.Helper()

@@ -14,6 +14,8 @@ var (
 	subscribe  = []string{"Sites.ReadWrite.All", "Sites.FullControl.All"}
 	readUsers  = []string{"User.Read.All", "Directory.Read.All"}
 	readRoles  = []string{"RoleManagement.Read.Directory", "Directory.Read.All"}
+
+	readMailboxes = []string{"MailboxSettings.Read", "MailboxSettings.ReadWrite"}
 )
 
 // grantless are the permissions that reach a site without a grant on it.
@@ -26,5 +28,6 @@ func Permissions() []string {
 		"AuditLogsQuery.Read.All", "Team.ReadBasic.All", "TeamMember.ReadWriteNonOwnerRole.All", "Channel.ReadBasic.All",
 		"ChannelMember.ReadWrite.All", "TeamsAppInstallation.ReadWriteSelfForUser.All", "AppCatalog.Read.All", "User.Read.All",
 		"Presence.Read.All", "RoleManagement.Read.Directory", "ServiceHealth.Read.All", "Reports.Read.All",
+		"MailboxSettings.Read",
 	}
 }

@@ -1,6 +1,7 @@
 package graphtest
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -14,6 +15,7 @@ type User struct {
 	Department string
 	JobTitle   string
 	Language   string // preferred, such as nb-NO
+	TimeZone   string // of the mailbox, as Exchange names it; "": there is no mailbox
 	Manager    string // id of another user
 	Disabled   bool   // the account can't sign in
 
@@ -114,9 +116,32 @@ func (s *Server) getUser(c *call) (answer, *Failure) {
 	if u == nil {
 		return answer{}, unknown(c.PathValue("user"))
 	}
-	shown := u.show(c.selected("$select"))
+	selected := c.selected("$select")
+	shown := u.show(selected)
 	delete(shown, "@odata.type")
+	if slices.Contains(selected, "mailboxSettings") {
+		if failed := u.openMailbox(c.by); failed != nil {
+			return answer{}, failed
+		}
+		shown["mailboxSettings"] = object{"timeZone": u.TimeZone}
+	}
 	return ok(shown), nil
+}
+
+// openMailbox says what keeps the caller from the person's mailbox. Whatever else was asked for isn't answered then either.
+func (u *User) openMailbox(by claims) *Failure {
+	if !slices.ContainsFunc(readMailboxes, func(role string) bool { return slices.Contains(by.Roles, role) }) {
+		return &Failure{
+			Status: http.StatusForbidden, Code: "ErrorAccessDenied", Message: "Access is denied. Check credentials and try again.",
+		}
+	}
+	if u.TimeZone == "" {
+		return &Failure{
+			Status: http.StatusNotFound, Code: "MailboxNotEnabledForRESTAPI",
+			Message: "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
+		}
+	}
+	return nil
 }
 
 func (s *Server) getManager(c *call) (answer, *Failure) {

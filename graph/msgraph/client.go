@@ -50,7 +50,7 @@ type Client struct {
 	tokens  *tokens
 	options Options
 
-	sharePoint, directory, mail, reports *service
+	sharePoint, directory, mail, mailboxes, reports *service
 
 	mu        sync.Mutex
 	teams     map[string]*service // by the id of the team; there are few

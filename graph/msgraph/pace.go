@@ -30,6 +30,7 @@ func (c *Client) limits(sharePointUnits int) {
 	c.directory = &service{limiter: rate.NewLimiter(50, 50)}
 	c.reports = &service{limiter: rate.NewLimiter(2, 10)} // audit log and service health: 800 an hour is the least of them
 	c.mail = &service{limiter: rate.NewLimiter(10, 10), slots: make(chan struct{}, 4)}
+	c.mailboxes = &service{limiter: rate.NewLimiter(10, 10)} // each counts by itself, and is seldom asked
 }
 
 // team is the pace of one team, which takes four requests a second.

@@ -44,6 +44,52 @@ func TestUserAndManager(t *testing.T) {
 	require.ErrorContains(t, err, "grant the application User.Read.All")
 }
 
+func TestTimeZone(t *testing.T) {
+	t.Parallel()
+	org := found(t, graphtest.Options{})
+	kari := org.fake.AddUser(graphtest.User{Name: "Kari Nord", UPN: "kari@contoso.com", TimeZone: "W. Europe Standard Time"})
+	guest := org.fake.AddUser(graphtest.User{Name: "Guest", UPN: "guest@contoso.com"})
+	zone, err := org.TimeZone(t.Context(), kari)
+	require.NoError(t, err)
+	require.Equal(t, "W. Europe Standard Time", zone)
+	for name, id := range map[string]string{"no mailbox": guest, "no such person": "nobody", "no id": ""} {
+		_, err = org.TimeZone(t.Context(), id)
+		require.ErrorIs(t, err, graph.ErrNotFound, name)
+		require.NotErrorIs(t, err, graph.ErrUnavailable, name)
+	}
+
+	org.fake.SetRoles("User.Read.All")
+	asked := len(org.fake.Requests())
+	_, err = org.TimeZone(t.Context(), kari)
+	require.ErrorIs(t, err, graph.ErrForbidden)
+	require.ErrorContains(t, err, "grant the application MailboxSettings.Read")
+	require.Len(t, org.fake.Requests(), asked, "what the token doesn't permit is not tried")
+	org.fake.SetRoles("User.Read.All", "MailboxSettings.ReadWrite")
+	zone, err = org.TimeZone(t.Context(), kari)
+	require.NoError(t, err)
+	require.Equal(t, "W. Europe Standard Time", zone)
+}
+
+// Where the token can't be read, or permits more than the mailbox does, Graph says it.
+func TestTimeZoneAsGraphSaysIt(t *testing.T) {
+	t.Parallel()
+	server := play(t,
+		says(403, `{"error":{"code":"ErrorAccessDenied","message":"Access is denied. Check credentials and try again."}}`),
+		says(200, `{"mailboxSettings":null}`), says(200, `{"mailboxSettings":{"timeZone":null}}`),
+		says(200, `{"mailboxSettings":{"timeZone":"Europe/Oslo","automaticRepliesSetting":{"internalReplyMessage":"I am away"}}}`),
+	)
+	client, _ := connect(t, server)
+	_, err := client.TimeZone(t.Context(), "kari")
+	require.ErrorIs(t, err, graph.ErrForbidden)
+	require.ErrorContains(t, err, "MailboxSettings.Read")
+	for _, want := range []string{"", "", "Europe/Oslo"} {
+		zone, err := client.TimeZone(t.Context(), "kari")
+		require.NoError(t, err)
+		require.Equal(t, want, zone)
+	}
+	require.Equal(t, "/v1.0/users/kari?$select=mailboxSettings", server.heard()[0].uri)
+}
+
 func TestPresencesInChunks(t *testing.T) {
 	t.Parallel()
 	org := found(t, graphtest.Options{})

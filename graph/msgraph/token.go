@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -120,6 +121,16 @@ func (c *Client) Roles(ctx context.Context) ([]string, error) {
 		return err
 	})
 	return roles, err
+}
+
+// lacks reports whether the token carries none of these permissions. One that can't be had or read is not said to.
+func (c *Client) lacks(ctx context.Context, permissions []string) bool {
+	token, err := c.tokens.get(ctx)
+	if err != nil {
+		return false
+	}
+	held, err := rolesIn(token)
+	return err == nil && !slices.ContainsFunc(held, func(role string) bool { return slices.Contains(permissions, role) })
 }
 
 // rolesIn reads a token that came from the login service itself, and needs no verification: Graph does that.

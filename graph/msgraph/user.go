@@ -2,6 +2,7 @@ package msgraph
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/microsoftgraph/msgraph-sdk-go/models"
 	"github.com/microsoftgraph/msgraph-sdk-go/users"
@@ -54,6 +55,32 @@ func (c *Client) Manager(ctx context.Context, id string) (graph.User, error) {
 		return graph.User{}, err
 	}
 	return c.User(ctx, text(got.GetId()))
+}
+
+// mayReadMailboxes are the permissions each of which lets the time zone be read.
+var mayReadMailboxes = []string{"MailboxSettings.Read", "MailboxSettings.ReadWrite"}
+
+// TimeZone is the time zone of the user's mailbox, by its name in Windows or IANA; empty when it has none. ErrNotFound: there
+// is no mailbox. ErrForbidden: the application may not read it; when the token says so, Graph is not asked. It is a request of
+// its own, since a mailbox that can't be read fails the whole request that asks for it.
+func (c *Client) TimeZone(ctx context.Context, id string) (string, error) {
+	op := operation{name: "read time zone", service: c.mailboxes, permission: mayReadMailboxes[0], safe: true, ids: []string{id}}
+	if c.lacks(ctx, mayReadMailboxes) {
+		return "", &graph.Error{
+			Operation: op.name, Status: http.StatusForbidden, Permission: op.permission,
+			Message: "not asked, since the token doesn't carry the permission",
+		}
+	}
+	config := &users.UserItemRequestBuilderGetRequestConfiguration{
+		QueryParameters: &users.UserItemRequestBuilderGetQueryParameters{Select: []string{"mailboxSettings"}},
+	}
+	got, err := ask(ctx, c, op, func(ctx context.Context) (models.Userable, error) {
+		return c.users().ByUserId(id).Get(ctx, config)
+	})
+	if err != nil || got.GetMailboxSettings() == nil {
+		return "", err
+	}
+	return text(got.GetMailboxSettings().GetTimeZone()), nil
 }
 
 func userOf(u models.Userable) graph.User {
