@@ -35,6 +35,9 @@ type tried struct {
 	right      bool
 }
 
+func (t tried) isAnswerable() bool { return t.answerable }
+func (t tried) isRight() bool      { return t.right }
+
 // calibrate fits the beliefs to what readers and tickets said. Where there is too little of it, or where what was fitted
 // does not judge better than the defaults on votes that it has not seen, the defaults stay.
 func (e *Engine) calibrate(ctx context.Context, s *snapshot, models map[string]*model) (calibration, error) {
@@ -189,31 +192,36 @@ func (e *Engine) askVotes(ctx context.Context, s *snapshot, models map[string]*m
 	return trials, nil
 }
 
-// fitBelief fits a belief to trials, starting from another, which counts as much as some dozens of them. It is that other
-// one when there are too few, or too few of a kind.
+// fitBelief fits a belief to trials, starting from another, which counts as much as some dozens of them. Each part stays what
+// it is when there are too few, or too few of a kind: who gets no answer rarely says so, and votes of which each has its
+// article teach nothing about what is out of scope.
 func fitBelief(prior belief, trials []tried) belief {
-	right := 0
-	for _, t := range trials {
-		if t.right {
-			right++
+	b := prior
+	fitPart(b.scope[:], scopeScales, trials, scopeOutside, tried.isAnswerable, func(t tried) []float64 {
+		signals := t.scopeSignals()
+		return signals[:]
+	})
+	fitPart(b.right[:], rightScales, trials, rightOutside, tried.isRight, func(t tried) []float64 {
+		signals := t.rightSignals(&b)
+		return signals[:]
+	})
+	return b
+}
+
+// fitPart fits the weights of one part of a belief, from what they are, if there are enough trials of both kinds.
+func fitPart(
+	weights, scales []float64, trials []tried, outside float64, is func(tried) bool, of func(tried) []float64,
+) {
+	signals, truth, yes := make([][]float64, len(trials)), make([]bool, len(trials)), 0
+	for i, t := range trials {
+		signals[i], truth[i] = of(t), is(t)
+		if truth[i] {
+			yes++
 		}
 	}
-	if len(trials) < enoughVotes || right < enoughOfAKind || len(trials)-right < enoughOfAKind {
-		return prior
+	if len(trials) >= enoughVotes && yes >= enoughOfAKind && len(trials)-yes >= enoughOfAKind {
+		copy(weights, linear.Regress(signals, truth, outsideCounts(trials, outside), slices.Clone(weights), scales))
 	}
-	b := prior
-	signals, truth := make([][]float64, len(trials)), make([]bool, len(trials))
-	for i, t := range trials {
-		of := t.scopeSignals()
-		signals[i], truth[i] = of[:], t.answerable
-	}
-	copy(b.scope[:], linear.Regress(signals, truth, outsideCounts(trials, scopeOutside), prior.scope[:], scopeScales))
-	for i, t := range trials {
-		of := t.rightSignals(&b)
-		signals[i], truth[i] = of[:], t.right
-	}
-	copy(b.right[:], linear.Regress(signals, truth, outsideCounts(trials, rightOutside), prior.right[:], rightScales))
-	return b
 }
 
 // outsideCounts make the questions without an answer count for at least that share of all: who gets no answer rarely says
@@ -240,8 +248,7 @@ func outsideCounts(trials []tried, least float64) []float64 {
 func loss(b belief, trials []tried) float64 {
 	sum := 0.0
 	for _, t := range trials {
-		signals := t.rightSignals(&b)
-		p := linear.Logistic(linear.Sum(b.right[:], signals[:]))
+		_, p := t.believe(&b)
 		if !t.right {
 			p = 1 - p
 		}

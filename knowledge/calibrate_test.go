@@ -75,6 +75,28 @@ func TestVotesCalibrate(t *testing.T) {
 	assert.Equal(t, fitted, engineOf(t, corpus).learnt.calibration[onWording], "the same votes, the same belief")
 }
 
+// Where nobody says that nothing answers their question, the votes teach what is right among the articles, and not what is
+// none of their business.
+func TestVotesOfThoseWhoWereHelped(t *testing.T) {
+	t.Parallel()
+	corpus := shop()
+	corpus.Votes = visitors(240, 0)
+	for i := range corpus.Votes {
+		if i%8 == 0 { // it was another action
+			corpus.Votes[i].ArticleID = corpus.Articles[2*(i%len(subjects))+i/8%2].ID
+		}
+	}
+	e := engineOf(t, corpus)
+	fitted, before := e.learnt.calibration[onWording], defaults()[onWording]
+	assert.Equal(t, before.scope, fitted.scope)
+	assert.NotEqual(t, before.right, fitted.right)
+	for _, v := range visitors(0, 100) {
+		a := ask(t, e, v.Question)
+		assert.LessOrEqual(t, a.Candidates[0].Probability, a.Scope)
+		assert.NotEqual(t, Sure, a.Verdict, v.Question)
+	}
+}
+
 // Too little of it, or all of one kind, leaves the defaults.
 func TestVotesThatSayTooLittle(t *testing.T) {
 	t.Parallel()
@@ -101,6 +123,27 @@ func repeated(v Vote, n int) []Vote {
 		all[i] = v
 	}
 	return all
+}
+
+// Some dozens of votes are needed in each fold, and for each of what there may be to go by.
+func TestFewTrialsFitNothing(t *testing.T) {
+	t.Parallel()
+	prior := defaults()[onWording]
+	var trials []tried
+	for i := range enoughVotes {
+		trials = append(trials, tried{right: i%2 == 0, answerable: i%2 == 0, ranking: ranking{candidates: []ranked{{share: 0.5}}}})
+	}
+	assert.Equal(t, prior, fitBelief(prior, trials[1:]))
+	assert.NotEqual(t, prior, fitBelief(prior, trials))
+}
+
+// Whoever is sure that no article answers can't be sure that the first one does.
+func TestTheFirstIsOneOfAny(t *testing.T) {
+	t.Parallel()
+	r := ranking{candidates: []ranked{{share: 0.5}}}
+	scope, right := r.believe(&belief{scope: [scopeSignals]float64{-3}, right: [rightSignals]float64{5}})
+	assert.Less(t, scope, 0.1)
+	assert.InDelta(t, scope, right, 0)
 }
 
 // A thousand people who ask the same are one question when it comes to whether a belief holds for others.

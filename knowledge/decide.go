@@ -93,24 +93,28 @@ func (r *ranking) rightSignals(b *belief) [rightSignals]float64 {
 	return [...]float64{1, linear.Sum(b.scope[:], signals[:]), logit(r.candidates[0].share), r.agreement}
 }
 
+// believe gives the probabilities that an article answers the question, and that the first does, which is part of that:
+// whatever is learnt of the one, questions that no article answers stay without.
+func (r *ranking) believe(b *belief) (scope, right float64) {
+	signals := r.rightSignals(b)
+	scope = linear.Logistic(signals[1])
+	return scope, min(scope, linear.Logistic(linear.Sum(b.right[:], signals[:])))
+}
+
 // judge fills in the probabilities: of the question being in scope, and of each article answering it.
 func (r *ranking) judge(c *calibration) {
 	if len(r.candidates) == 0 {
 		return
 	}
-	b := &c[r.basis()]
-	signals := r.rightSignals(b)
-	trust := 1.0
+	var first float64
+	r.scope, first = r.believe(&c[r.basis()])
 	if r.foreign {
-		trust *= foreignTrust
+		r.scope, first = foreignTrust*r.scope, foreignTrust*first
 	}
-	r.scope = trust * linear.Logistic(signals[1])
 	equals := 1 // which are as likely to be the one: the first is so by its id alone
 	for equals < len(r.candidates) && r.candidates[equals].score == r.candidates[0].score {
 		equals++
 	}
-	first := trust * linear.Logistic(linear.Sum(b.right[:], signals[:]))
-	r.scope = max(r.scope, first)
 	first = min(first, r.scope/float64(equals))
 	r.candidates[0].probability = first
 	for i := range r.candidates[1:] {
