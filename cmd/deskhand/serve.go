@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -211,8 +212,9 @@ func (a *app) train(ctx context.Context) time.Duration {
 func (a *app) trainFirst(ctx context.Context) {
 	done := make(chan struct{})
 	go func() {
-		defer close(done)
 		a.train(ctx)
+		close(done)
+		debug.FreeOSMemory() // to start takes more than to answer does
 	}()
 	timer := time.NewTimer(trainFirst)
 	defer timer.Stop()
