@@ -188,9 +188,7 @@ func (a *app) lookWhoIsOnCall(ctx context.Context) time.Duration {
 // checkAccounts looks whether somebody with an open ticket is gone. Of several replicas one does it, the same as long as it
 // runs, for it knows already whom it has asked about.
 func (a *app) checkAccounts(holder string) func(context.Context) time.Duration {
-	checking := lease.Lease{
-		Store: a.store, Name: "accounts", Holder: holder, For: accountsEvery + time.Minute, Now: time.Now, Logger: a.logger,
-	}
+	checking := lease.Lease{Store: a.store, Name: "accounts", Holder: holder, For: accountsEvery + time.Minute, Logger: a.logger}
 	return func(ctx context.Context) time.Duration {
 		mine, err := checking.Hold(ctx)
 		if err == nil && mine {

@@ -90,7 +90,7 @@ func New(options Options) *Runner {
 	// A large group has hundreds of pages, and each writing waits for the disk.
 	options.Batch = cmp.Or(options.Batch, 5000)
 	return &Runner{Options: options, lease: lease.Lease{
-		Store: options.Ledger, Name: "community", Holder: options.Holder, For: leaseTime, Now: options.Now, Logger: options.Logger,
+		Store: options.Ledger, Name: "community", Holder: options.Holder, For: leaseTime, Logger: options.Logger,
 	}}
 }
 

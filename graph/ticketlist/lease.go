@@ -20,7 +20,7 @@ const (
 var errBusy = errors.New("somebody else is at it")
 
 func (o Options) lease(name, holder string) lease.Lease {
-	return lease.Lease{Store: o.Memory, Name: name, Holder: holder, For: leaseFor, Now: o.Now, Logger: o.Logger}
+	return lease.Lease{Store: o.Memory, Name: name, Holder: holder, For: leaseFor, Logger: o.Logger}
 }
 
 // lock takes a ticket, so that one goes about its item at a time, and waits a while for who has it. The context that it

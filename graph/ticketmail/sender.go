@@ -47,7 +47,6 @@ type Options struct {
 	To        string         // is sent to
 	Zone      *time.Location // of the times in a mail
 	Logger    *slog.Logger
-	Now       func() time.Time
 }
 
 // Sender sends mails about tickets.
@@ -73,9 +72,7 @@ func (busy) RetryAfter() time.Duration { return busyFor }
 // Send mails what the tool does not know yet of a ticket, in the order in which it happened: the handler of
 // helpdesk.EffectMirror. The record says before each mail that it is on its way, and after it that it has gone.
 func (s *Sender) Send(ctx context.Context, ticketID string) error {
-	ticket := lease.Lease{
-		Store: s.Memory, Name: "ticketmail:" + ticketID, Holder: rand.Text(), For: leaseFor, Now: s.Now, Logger: s.Logger,
-	}
+	ticket := lease.Lease{Store: s.Memory, Name: "ticketmail:" + ticketID, Holder: rand.Text(), For: leaseFor, Logger: s.Logger}
 	held, err := ticket.Hold(ctx)
 	if err != nil {
 		return err

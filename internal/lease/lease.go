@@ -1,6 +1,6 @@
 // Package lease lets one process at a time do something, of all that share a store. One that dies keeps the others waiting
-// until its lease runs out, and no longer. Leases go by the clocks of the processes, so that what must never be done twice
-// needs something else to see to it.
+// until its lease runs out, and no longer. Leases go by the store's clock. Whoever has one may be held up for longer than it
+// lasts, so that what must never be done twice needs something else to see to it.
 package lease
 
 import (
@@ -11,8 +11,8 @@ import (
 
 // Store keeps leases.
 type Store interface {
-	// Hold takes or extends a lease, and reports whether the holder has it.
-	Hold(ctx context.Context, name, holder string, now, until time.Time) (bool, error)
+	// Hold takes or extends a lease, to last so long from now, and reports whether the holder has it.
+	Hold(ctx context.Context, name, holder string, lasts time.Duration) (bool, error)
 	// Release gives a lease back before its time, if the holder has it.
 	Release(ctx context.Context, name, holder string) error
 }
@@ -23,7 +23,6 @@ type Lease struct {
 	Name   string
 	Holder string        // who has it, unlike all others who may want it
 	For    time.Duration // how long it lasts from each Hold
-	Now    func() time.Time
 	Logger *slog.Logger
 }
 
@@ -32,8 +31,7 @@ const releaseFor = 3 * time.Second
 
 // Hold takes the lease, or lets its time begin anew, and reports whether we have it.
 func (l Lease) Hold(ctx context.Context) (bool, error) {
-	now := l.Now()
-	return l.Store.Hold(ctx, l.Name, l.Holder, now, now.Add(l.For))
+	return l.Store.Hold(ctx, l.Name, l.Holder, l.For)
 }
 
 // Within is for work that ends before a lease that was just taken does. The context ends when five sixths of the time have

@@ -16,16 +16,17 @@ import (
 
 // shelf holds one lease.
 type shelf struct {
+	now    time.Time
 	holder string
 	until  time.Time
 	broken error
 }
 
-func (s *shelf) Hold(_ context.Context, _, holder string, now, until time.Time) (bool, error) {
-	if s.broken != nil || s.holder != "" && s.holder != holder && now.Before(s.until) {
+func (s *shelf) Hold(_ context.Context, _, holder string, lasts time.Duration) (bool, error) {
+	if s.broken != nil || s.holder != "" && s.holder != holder && s.now.Before(s.until) {
 		return false, s.broken
 	}
-	s.holder, s.until = holder, until
+	s.holder, s.until = holder, s.now.Add(lasts)
 	return true, nil
 }
 
@@ -38,8 +39,8 @@ func (s *shelf) Release(ctx context.Context, _, holder string) error {
 
 func TestHold(t *testing.T) {
 	t.Parallel()
-	shelf, now := &shelf{}, time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
-	ours := lease.Lease{Store: shelf, Name: "plan", Holder: "us", For: time.Minute, Now: func() time.Time { return now }}
+	shelf := &shelf{now: time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)}
+	ours := lease.Lease{Store: shelf, Name: "plan", Holder: "us", For: time.Minute}
 	theirs := ours
 	theirs.Holder = "them"
 	hold := func(l lease.Lease) bool {
@@ -49,11 +50,11 @@ func TestHold(t *testing.T) {
 	}
 	require.True(t, hold(ours))
 	require.False(t, hold(theirs))
-	now = now.Add(40 * time.Second)
+	shelf.now = shelf.now.Add(40 * time.Second)
 	require.True(t, hold(ours), "its time begins anew")
-	now = now.Add(59 * time.Second)
+	shelf.now = shelf.now.Add(59 * time.Second)
 	require.False(t, hold(theirs))
-	now = now.Add(time.Second)
+	shelf.now = shelf.now.Add(time.Second)
 	require.True(t, hold(theirs), "it has run out")
 	require.False(t, hold(ours))
 	shelf.broken = errors.New("no disk")
