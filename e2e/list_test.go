@@ -25,6 +25,7 @@ import (
 	"deskhand/graph/graphtest"
 	"deskhand/graph/ticketlist"
 	"deskhand/helpdesk"
+	"deskhand/internal/loopback"
 	"deskhand/store"
 )
 
@@ -47,7 +48,7 @@ const agent = "11111111-0000-4000-8000-00000000000a"
 
 func newDeskList(t *testing.T, settings ...string) *deskList {
 	t.Helper()
-	certificate, err := graphtest.NewCertificate()
+	certificate, err := loopback.NewCertificate()
 	require.NoError(t, err)
 	l := &deskList{victim: newVictim(t), told: map[string]time.Time{}}
 	trusted := filepath.Join(l.dir, "graph.pem")

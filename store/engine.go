@@ -17,7 +17,8 @@ type engine struct {
 	read        *pool // on PostgreSQL the same pool as write
 	driver      riverdriver.Driver[*sql.Tx]
 	dialect     goose.Dialect
-	turnWriters int // how many transactions that save turns run at once
+	clock       string // SQL for the database's moment, as a stamp keeps it
+	turnWriters int    // how many transactions that save turns run at once
 	// turnsApart is how far apart they begin at least: what comes meanwhile shares the next one. It is 0 where whoever
 	// commits waits for others anyway.
 	turnsApart time.Duration

@@ -4,24 +4,26 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 )
 
 const (
 	// hold writes nothing while somebody else holds the lease. Of two who try at the same moment the second waits for the
-	// first and sees what that one left.
-	hold = `INSERT INTO leases (name, holder, held_until) VALUES ($1, $2, $3)
+	// first and sees what that one left. {now} is the engine's clock.
+	hold = `INSERT INTO leases (name, holder, held_until) VALUES ($1, $2, {now} + $3)
 ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
-WHERE leases.holder = excluded.holder OR leases.held_until <= $4`
+WHERE leases.holder = excluded.holder OR leases.held_until <= {now}`
 	release = `DELETE FROM leases WHERE name = $1 AND holder = $2`
 )
 
-// Hold takes a lease, so that one process alone does what its name says, and reports whether the holder has it until then.
-// It has when nobody else did, when the other's has run out by now, or when the holder had it already, whose lease then
-// ends at the new time. The clocks of the processes may differ by less than what is left of a lease when it is renewed.
-func (s *Store) Hold(ctx context.Context, name, holder string, now, until time.Time) (held bool, err error) {
+// Hold takes a lease, so that one process alone does what its name says, and reports whether the holder has it, for so long
+// from now. It has when nobody else did, when the other's has run out, or when the holder had it already. The database's
+// clock counts, which is one for all.
+func (s *Store) Hold(ctx context.Context, name, holder string, lasts time.Duration) (held bool, err error) {
+	query := strings.ReplaceAll(hold, "{now}", s.clock)
 	err = s.transact(ctx, s.durable, func(tx *sql.Tx) error {
-		held, err = wrote(tx.ExecContext(ctx, hold, name, holder, stamp(until), stamp(now)))
+		held, err = wrote(tx.ExecContext(ctx, query, name, holder, lasts.Milliseconds()))
 		return err
 	})
 	if err != nil {

@@ -42,6 +42,7 @@ func openPostgres(ctx context.Context, dsn string) (*engine, error) {
 		read:           shared,
 		driver:         riverdatabasesql.New(db),
 		dialect:        goose.DialectPostgres,
+		clock:          "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)",
 		turnWriters:    4,
 		turnTimeout:    15 * time.Second,
 		lockMigrations: func(ctx context.Context) (func() error, error) { return lockPostgres(ctx, shared) },

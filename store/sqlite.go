@@ -41,6 +41,7 @@ func openSQLite(ctx context.Context, path string) (*engine, error) {
 	e := &engine{
 		name:        "SQLite (" + path + ")",
 		dialect:     goose.DialectSQLite3,
+		clock:       "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
 		alone:       true,
 		turnWriters: 1,
 		turnsApart:  turnsApart,

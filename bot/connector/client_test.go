@@ -17,6 +17,7 @@ import (
 	"deskhand/bot/activity"
 	"deskhand/bot/connector/connectortest"
 	"deskhand/internal/chat"
+	"deskhand/internal/loopback"
 )
 
 // newClient is a client in no-auth mode.
@@ -158,7 +159,7 @@ func TestCreateConversation(t *testing.T) {
 
 func TestTokenIsShownToServiceHostsAlone(t *testing.T) {
 	t.Parallel()
-	certificate, err := connectortest.NewCertificate()
+	certificate, err := loopback.NewCertificate()
 	require.NoError(t, err)
 	teams := startConnector(t, connectortest.ConnectorConfig{Certificate: certificate})
 	elsewhere := startConnector(t, connectortest.ConnectorConfig{Certificate: certificate})

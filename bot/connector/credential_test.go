@@ -21,19 +21,20 @@ import (
 	"deskhand/bot/activity"
 	"deskhand/bot/connector/connectortest"
 	"deskhand/internal/chat"
+	"deskhand/internal/loopback"
 )
 
 // cloud is the fakes over https, and what a bot needs to be set to.
 type fakeCloud struct {
 	issuer  *connectortest.Issuer
 	teams   *connectortest.Connector
-	trusted *connectortest.Certificate
+	trusted *loopback.Certificate
 	config  Config
 }
 
 func startCloud(tb testing.TB) fakeCloud {
 	tb.Helper()
-	certificate, err := connectortest.NewCertificate()
+	certificate, err := loopback.NewCertificate()
 	require.NoError(tb, err)
 	issuer := startIssuer(tb, connectortest.IssuerConfig{Certificate: certificate, ClientSecret: "a secret"})
 	teams := startConnector(tb, connectortest.ConnectorConfig{Certificate: certificate, Accepts: issuer.Accepts})
@@ -94,7 +95,7 @@ func TestRejectedTokenIsRenewedOnce(t *testing.T) {
 
 func TestTokenThatIsNeverGoodEnough(t *testing.T) {
 	t.Parallel()
-	certificate, err := connectortest.NewCertificate()
+	certificate, err := loopback.NewCertificate()
 	require.NoError(t, err)
 	cloud := startCloud(t)
 	strict := startConnector(t, connectortest.ConnectorConfig{

@@ -10,13 +10,14 @@ import (
 	"testing"
 
 	"deskhand/graph/graphtest"
+	"deskhand/internal/loopback"
 )
 
 // graphCertificate is the certificate of Microsoft Graph in these tests. The process trusts it, as it trusts Microsoft.
-var graphCertificate = sync.OnceValues(graphtest.NewCertificate)
+var graphCertificate = sync.OnceValues(loopback.NewCertificate)
 
 // trust lets this process, and those that it starts, trust a certificate. It must come before the first connection.
-func trust(made func() (*graphtest.Certificate, error)) (forget func(), err error) {
+func trust(made func() (*loopback.Certificate, error)) (forget func(), err error) {
 	certificate, err := made()
 	if err != nil {
 		return nil, err

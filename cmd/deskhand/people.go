@@ -16,6 +16,7 @@ import (
 	"deskhand/graph"
 	"deskhand/graph/directory"
 	"deskhand/internal/config"
+	"deskhand/internal/lease"
 )
 
 // peopleCmd tells what the directory says about people now.
@@ -189,9 +190,9 @@ func (a *app) lookWhoIsOnCall(ctx context.Context) time.Duration {
 // checkAccounts looks whether somebody with an open ticket is gone. Of several replicas one does it, the same as long as it
 // runs, for it knows already whom it has asked about.
 func (a *app) checkAccounts(holder string) func(context.Context) time.Duration {
+	checking := lease.Lease{Store: a.store, Name: "accounts", Holder: holder, For: accountsEvery + time.Minute, Logger: a.logger}
 	return func(ctx context.Context) time.Duration {
-		now := time.Now()
-		mine, err := a.store.Hold(ctx, "accounts", holder, now, now.Add(accountsEvery+time.Minute))
+		mine, err := checking.Hold(ctx)
 		if err == nil && mine {
 			err = a.people.CheckTickets(ctx, a.desk)
 		}

@@ -16,12 +16,13 @@ import (
 	"deskhand/graph/msgraph"
 	"deskhand/internal/config"
 	"deskhand/internal/identity"
+	"deskhand/internal/loopback"
 )
 
 // office is Microsoft 365 on this machine, a client that is signed in to it, and the settings that name it.
 func office(t *testing.T, roles ...string) (*graphtest.Server, *msgraph.Client, config.Config, *http.Client) {
 	t.Helper()
-	certificate, err := graphtest.NewCertificate()
+	certificate, err := loopback.NewCertificate()
 	require.NoError(t, err)
 	fake := graphtest.Start(t, graphtest.Options{Certificate: certificate, Roles: roles})
 	trusting := certificate.Client()

@@ -47,7 +47,7 @@ func (a *app) openTool(e *env, client *msgraph.Client, registry prometheus.Regis
 	case config.TicketsMail:
 		options := ticketmail.Options{
 			Mailer: client, Desk: a.desk, Memory: a.store, Mailbox: settings.Mailbox,
-			To: cmp.Or(settings.MailTo, settings.Mailbox), Zone: a.desk.Policy().Calendar.Location, Logger: a.logger, Now: e.now,
+			To: cmp.Or(settings.MailTo, settings.Mailbox), Zone: a.desk.Policy().Calendar.Location, Logger: a.logger,
 		}
 		if settings.PeopleTTL > 0 {
 			options.Directory = client

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"deskhand/graph/graphtest"
+	"deskhand/internal/loopback"
 )
 
 // options are what a person can change.
@@ -64,7 +65,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	certificate, err := graphtest.NewCertificate()
+	certificate, err := loopback.NewCertificate()
 	if err != nil {
 		return err
 	}

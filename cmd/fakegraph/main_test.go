@@ -19,6 +19,7 @@ import (
 	"deskhand/graph/doctor"
 	"deskhand/graph/graphtest"
 	"deskhand/internal/config"
+	"deskhand/internal/loopback"
 )
 
 // The page works the list as a person does, and Graph says so.
@@ -116,7 +117,7 @@ func TestRunUntilItIsStopped(t *testing.T) {
 // Deskhand starts with these settings, nothing that they turn on lacks a permission, and one too many is there to be found.
 func TestOnePermissionTooMany(t *testing.T) {
 	t.Parallel()
-	certificate, err := graphtest.NewCertificate()
+	certificate, err := loopback.NewCertificate()
 	require.NoError(t, err)
 	org, err := populate(graphtest.Start(t, graphtest.Options{Certificate: certificate}), true)
 	require.NoError(t, err)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"deskhand/bot/connector/connectortest"
+	"deskhand/internal/loopback"
 )
 
 // clientSecret is what the login service wants to hear before it gives the bot a token.
@@ -18,7 +19,7 @@ const clientSecret = "measured"
 type teams struct {
 	issuer      *connectortest.Issuer
 	connector   *connectortest.Connector
-	certificate *connectortest.Certificate
+	certificate *loopback.Certificate
 	replies     *replies
 	token       string // shown with every message: Teams, too, uses one for an hour
 }
@@ -30,7 +31,7 @@ func startTeams() (t *teams, err error) {
 			err = errors.Join(err, t.close())
 		}
 	}()
-	if t.certificate, err = connectortest.NewCertificate(); err != nil {
+	if t.certificate, err = loopback.NewCertificate(); err != nil {
 		return t, err
 	}
 	t.issuer, err = connectortest.StartIssuer(connectortest.IssuerConfig{Certificate: t.certificate, ClientSecret: clientSecret})

@@ -12,12 +12,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"deskhand/graph/graphtest"
+	"deskhand/internal/loopback"
 )
 
 // The login service suffices for the library that production logs in with, over TLS and by secret or assertion.
 func TestAzidentityLogsIn(t *testing.T) {
 	t.Parallel()
-	certificate, err := graphtest.NewCertificate()
+	certificate, err := loopback.NewCertificate()
 	require.NoError(t, err)
 	g := graphtest.Start(t, graphtest.Options{Certificate: certificate})
 	options := azcore.ClientOptions{

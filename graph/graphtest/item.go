@@ -62,7 +62,7 @@ func (s *Server) show(l *list, it *item, fields bool) object {
 		"contentType": object{"id": "0x0100", "name": "Item"},
 	}
 	if fields {
-		shown["fields@odata.context"] = s.base + "/v1.0/$metadata#fields"
+		shown["fields@odata.context"] = s.server.URL + "/v1.0/$metadata#fields"
 		values := l.showFields(it)
 		values["@odata.etag"] = it.etag()
 		shown["fields"] = values

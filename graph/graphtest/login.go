@@ -70,7 +70,7 @@ func isLogin(path string) bool {
 
 // serveTenant answers what MSAL asks before it asks for a token.
 func (s *Server) serveTenant(w http.ResponseWriter, r *http.Request) {
-	tenant := s.base + "/" + r.PathValue("tenant")
+	tenant := s.server.URL + "/" + r.PathValue("tenant")
 	writeJSON(w, http.StatusOK, map[string]any{
 		"issuer": tenant + "/v2.0", "token_endpoint": tenant + "/oauth2/v2.0/token",
 		"authorization_endpoint": tenant + "/oauth2/v2.0/authorize",
@@ -79,9 +79,9 @@ func (s *Server) serveTenant(w http.ResponseWriter, r *http.Request) {
 
 // serveDiscovery says that the login service knows itself.
 func (s *Server) serveDiscovery(w http.ResponseWriter, _ *http.Request) {
-	host := strings.TrimPrefix(strings.TrimPrefix(s.base, "https://"), "http://")
+	host := strings.TrimPrefix(strings.TrimPrefix(s.server.URL, "https://"), "http://")
 	writeJSON(w, http.StatusOK, map[string]any{
-		"tenant_discovery_endpoint": s.base + "/" + s.opts.Tenant + "/v2.0/.well-known/openid-configuration",
+		"tenant_discovery_endpoint": s.server.URL + "/" + s.opts.Tenant + "/v2.0/.well-known/openid-configuration",
 		"metadata":                  []any{map[string]any{"preferred_network": host, "preferred_cache": host, "aliases": []string{host}}},
 	})
 }

@@ -122,7 +122,7 @@ func (s *Server) work(w http.ResponseWriter, r *http.Request, to route) {
 		return
 	}
 	prefix, _ := r.Context().Value(baseKey{}).(string)
-	c := &call{Request: r, by: by, base: s.base + prefix}
+	c := &call{Request: r, by: by, base: s.server.URL + prefix}
 	got, failed := s.do(c, to)
 	if failed != nil {
 		writeFailure(w, r, failed)

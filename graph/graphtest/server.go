@@ -3,14 +3,12 @@ package graphtest
 import (
 	"context"
 	"crypto/rand"
-	"crypto/tls"
-	"errors"
-	"fmt"
-	"net"
 	"net/http"
 	"slices"
 	"sync"
 	"time"
+
+	"deskhand/internal/loopback"
 )
 
 // What an application is called when Options don't say.
@@ -22,17 +20,17 @@ const (
 
 // Options say how Graph is to be. The zero value speaks http on a free port, and grants every permission.
 type Options struct {
-	Listen       string        // address on this machine; "": 127.0.0.1 on a free port
-	Certificate  *Certificate  // for https, which azidentity insists on; nil: http
-	Tenant       string        // "": DefaultTenant
-	ClientID     string        // "": DefaultClient
-	ClientSecret string        // "": DefaultSecret
-	Roles        []string      // application permissions in tokens; nil: Permissions
-	PageSize     int           // most entries on one page, unless $top says less; 0: 200
-	Repeat       bool          // delta queries of lists show every change with the state of that time, not only the last
-	Hyperlinks   bool          // let hyperlink columns be written; Graph refuses that
-	Polls        int           // how often an audit query is asked for before it has succeeded; 0: 2
-	Latency      time.Duration // before every answer
+	Listen       string                // address on this machine; "": 127.0.0.1 on a free port
+	Certificate  *loopback.Certificate // for https, which azidentity insists on; nil: http
+	Tenant       string                // "": DefaultTenant
+	ClientID     string                // "": DefaultClient
+	ClientSecret string                // "": DefaultSecret
+	Roles        []string              // application permissions in tokens; nil: Permissions
+	PageSize     int                   // most entries on one page, unless $top says less; 0: 200
+	Repeat       bool                  // delta queries of lists show every change with the state of that time, not only the last
+	Hyperlinks   bool                  // let hyperlink columns be written; Graph refuses that
+	Polls        int                   // how often an audit query is asked for before it has succeeded; 0: 2
+	Latency      time.Duration         // before every answer
 	Now          func() time.Time
 	Callback     *http.Client // calls the subscribers; nil: one that trusts what the machine trusts
 	Spec         string       // file with the OpenAPI description; "": nothing is held against it
@@ -42,9 +40,7 @@ type Options struct {
 // Server is Microsoft Graph and its login service. It is safe for concurrent use.
 type Server struct {
 	opts   Options
-	base   string // URL without a slash at the end
-	http   *http.Server
-	done   chan error
+	server loopback.Server
 	routes *http.ServeMux
 	spec   *spec // nil: none
 	key    []byte
@@ -91,7 +87,7 @@ type state struct {
 func New(o Options) (*Server, error) {
 	o.setDefaults()
 	s := &Server{
-		opts: o, key: []byte(rand.Text()), done: make(chan error, 1),
+		opts: o, key: []byte(rand.Text()),
 		state: state{
 			latency: o.Latency, roles: slices.Clone(o.Roles),
 			sites: map[string]*site{}, lists: map[string]*list{},
@@ -108,7 +104,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	s.routes = s.newRoutes()
-	if err := s.listen(); err != nil {
+	if err := s.server.Start(o.Listen, o.Certificate, http.HandlerFunc(s.guard)); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -120,7 +116,6 @@ func (o *Options) setDefaults() {
 			*value = otherwise
 		}
 	}
-	text(&o.Listen, "127.0.0.1:0")
 	text(&o.Tenant, DefaultTenant)
 	text(&o.ClientID, DefaultClient)
 	text(&o.ClientSecret, DefaultSecret)
@@ -144,40 +139,21 @@ func (o *Options) setDefaults() {
 	}
 }
 
-func (s *Server) listen() error {
-	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", s.opts.Listen)
-	if err != nil {
-		return fmt.Errorf("starting Graph on this machine: %w", err)
-	}
-	s.base = "http://" + listener.Addr().String()
-	s.http = &http.Server{Handler: http.HandlerFunc(s.guard), ReadHeaderTimeout: 10 * time.Second, Protocols: &http.Protocols{}}
-	s.http.Protocols.SetHTTP1(true) // which alone lets a fault break a connection
-	if c := s.opts.Certificate; c != nil {
-		s.base = "https://" + listener.Addr().String()
-		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{c.keyPair}, MinVersion: tls.VersionTLS12})
-	}
-	go func() { s.done <- s.http.Serve(listener) }()
-	return nil
-}
-
 // Close ends the server, its connections and its calls to subscribers.
 func (s *Server) Close() error {
 	s.mu.Lock() // whoever holds it may be about to begin a call
 	s.stop()
 	s.mu.Unlock()
-	err := s.http.Close()
-	if served := <-s.done; !errors.Is(served, http.ErrServerClosed) {
-		err = errors.Join(err, served)
-	}
+	err := s.server.Close()
 	s.calls.Wait()
 	return err
 }
 
 // URL is the address of the server, and of its login service, without a slash at the end.
-func (s *Server) URL() string { return s.base }
+func (s *Server) URL() string { return s.server.URL }
 
 // GraphURL is the address of Graph with its version, without a slash at the end.
-func (s *Server) GraphURL() string { return s.base + "/v1.0" }
+func (s *Server) GraphURL() string { return s.server.URL + "/v1.0" }
 
 // SetLatency changes how long every answer takes.
 func (s *Server) SetLatency(latency time.Duration) {

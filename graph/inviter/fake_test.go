@@ -188,11 +188,11 @@ func (w *world) SaveCursor(_ context.Context, name, value string) error {
 	return w.outside("cursor", func() { w.cursors[name] = value })
 }
 
-func (w *world) Hold(_ context.Context, _, holder string, now, until time.Time) (bool, error) {
-	if w.holder != "" && w.holder != holder && now.Before(w.until) {
+func (w *world) Hold(_ context.Context, _, holder string, lasts time.Duration) (bool, error) {
+	if w.holder != "" && w.holder != holder && w.now.Before(w.until) {
 		return false, nil
 	}
-	w.holder, w.until = holder, until
+	w.holder, w.until = holder, w.now.Add(lasts)
 	return true, nil
 }
 

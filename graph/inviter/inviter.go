@@ -14,6 +14,7 @@ import (
 
 	"deskhand/graph"
 	"deskhand/helpdesk/community"
+	"deskhand/internal/lease"
 )
 
 // Graph is what the inviter needs of Microsoft Graph. *msgraph.Client has it.
@@ -43,8 +44,7 @@ type Ledger interface {
 	Invited(ctx context.Context, since time.Time) (int, error)
 	Cursor(ctx context.Context, name string) (string, error)
 	SaveCursor(ctx context.Context, name, value string) error
-	Hold(ctx context.Context, name, holder string, now, until time.Time) (bool, error)
-	Release(ctx context.Context, name, holder string) error
+	lease.Store
 }
 
 // Messenger is the bot.
@@ -80,13 +80,18 @@ type Options struct {
 }
 
 // Runner finds and invites makers.
-type Runner struct{ Options }
+type Runner struct {
+	Options
+	lease lease.Lease // one process does the work
+}
 
 // New returns a runner made of the options.
 func New(options Options) *Runner {
 	// A large group has hundreds of pages, and each writing waits for the disk.
 	options.Batch = cmp.Or(options.Batch, 5000)
-	return &Runner{Options: options}
+	return &Runner{Options: options, lease: lease.Lease{
+		Store: options.Ledger, Name: "community", Holder: options.Holder, For: leaseTime, Logger: options.Logger,
+	}}
 }
 
 // ErrElsewhere says that another process does the work at the moment.
@@ -94,7 +99,6 @@ var ErrElsewhere = errors.New("another process is looking after the community at
 
 // What the runner keeps in the store.
 const (
-	lease      = "community"       // one process does the work
 	groupLink  = "community.group" // and the group's id: how far its changes have been read
 	auditState = "community.audit"
 	lastTeam   = "community.team"
@@ -158,14 +162,13 @@ func (p *pass) holding(ctx context.Context, do func() error) error {
 	if err := p.hold(ctx); err != nil {
 		return err
 	}
-	err := do()
-	return errors.Join(err, p.Ledger.Release(context.WithoutCancel(ctx), lease, p.Holder))
+	defer p.lease.Release(ctx)
+	return do()
 }
 
 // hold takes the lease, or renews it.
 func (p *pass) hold(ctx context.Context) error {
-	now := p.Now()
-	held, err := p.Ledger.Hold(ctx, lease, p.Holder, now, now.Add(leaseTime))
+	held, err := p.lease.Hold(ctx)
 	if err == nil && !held {
 		return ErrElsewhere
 	}

@@ -357,4 +357,5 @@ func TestTheLeaseHoldsWhileManyAreAdded(t *testing.T) {
 	require.Greater(t, w.now.Sub(began), 2*time.Minute+w.options.Interval)
 	assert.Len(t, w.inside, 60)
 	assert.False(t, w.lapsed, "the lease ran out meanwhile")
+	assert.Empty(t, w.holder, "another process may go on at once")
 }

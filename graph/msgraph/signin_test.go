@@ -9,12 +9,13 @@ import (
 	"deskhand/graph/graphtest"
 	"deskhand/graph/msgraph"
 	"deskhand/internal/identity"
+	"deskhand/internal/loopback"
 )
 
 // TestSignInAsInProduction goes the whole way: the secret, the login service, the token, Graph over https.
 func TestSignInAsInProduction(t *testing.T) {
 	t.Parallel()
-	certificate, err := graphtest.NewCertificate()
+	certificate, err := loopback.NewCertificate()
 	require.NoError(t, err)
 	server := graphtest.Start(t, graphtest.Options{Certificate: certificate, Roles: []string{"User.Read.All"}})
 	kari := server.AddUser(graphtest.User{Name: "Kari", UPN: "kari@contoso.com"})

@@ -52,7 +52,7 @@ func (s *Sync) CatchUp(ctx context.Context) error {
 
 // pass goes once through the tickets that lag, and reports whether one of them does no more.
 func (s *Sync) pass(ctx context.Context) (progress bool, err error) {
-	if held, err := s.hold(ctx); err != nil || !held {
+	if held, err := s.polling.Hold(ctx); err != nil || !held {
 		return false, err
 	}
 	tickets, err := s.Memory.Unmirrored(ctx, s.Now().Add(-forgetAfter), catchUpPage)
@@ -64,7 +64,7 @@ func (s *Sync) pass(ctx context.Context) (progress bool, err error) {
 		if s.setAside(ticket.ID) {
 			continue
 		}
-		if held, err := s.hold(ctx); err != nil || !held {
+		if held, err := s.polling.Hold(ctx); err != nil || !held {
 			return false, err
 		}
 		err := s.insist(ctx, ticket.ID)

@@ -23,6 +23,7 @@ type memory struct {
 	mirrors map[string]helpdesk.Mirror
 	cursors map[string]string
 	leases  map[string]lease
+	now     func() time.Time
 
 	stopAt  func(step string) bool // whether the process is stopped before it
 	stopped bool                   // and can't write anything until another is started
@@ -35,8 +36,9 @@ type lease struct {
 
 var errStopped = errors.New("the process was stopped")
 
-func newMemory() *memory {
+func newMemory(now func() time.Time) *memory {
 	return &memory{
+		now:     now,
 		mirrors: map[string]helpdesk.Mirror{}, cursors: map[string]string{}, leases: map[string]lease{},
 		stopAt: func(string) bool { return false },
 	}
@@ -212,16 +214,16 @@ func (m *memory) SaveCursor(_ context.Context, name, value string) error {
 	return nil
 }
 
-func (m *memory) Hold(_ context.Context, name, holder string, now, until time.Time) (bool, error) {
+func (m *memory) Hold(_ context.Context, name, holder string, lasts time.Duration) (bool, error) {
 	unlock, err := m.step("hold")
 	if err != nil {
 		return false, err
 	}
 	defer unlock()
-	if held, ok := m.leases[name]; ok && held.holder != holder && held.until.After(now) {
+	if held, ok := m.leases[name]; ok && held.holder != holder && held.until.After(m.now()) {
 		return false, nil
 	}
-	m.leases[name] = lease{holder, until}
+	m.leases[name] = lease{holder, m.now().Add(lasts)}
 	return true, nil
 }
 

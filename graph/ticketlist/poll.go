@@ -27,7 +27,7 @@ func (s *Sync) retryCursor() string   { return "ticketlist.retry:" + s.List.List
 // How far it has come is saved after each page, so that nothing is left out when it is stopped; what is looked at again is
 // known by its version, so that nothing is done twice.
 func (s *Sync) Poll(ctx context.Context) error {
-	if held, err := s.hold(ctx); err != nil || !held {
+	if held, err := s.polling.Hold(ctx); err != nil || !held {
 		return err
 	}
 	list, err := s.list(ctx)
@@ -131,7 +131,7 @@ func (s *Sync) read(ctx context.Context, list target, link string, there map[str
 		if page.Delta != "" {
 			return nil
 		}
-		if held, err := s.hold(ctx); err != nil || !held {
+		if held, err := s.polling.Hold(ctx); err != nil || !held {
 			return errors.Join(err, errBusy)
 		}
 	}

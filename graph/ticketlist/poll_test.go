@@ -275,7 +275,7 @@ func TestATicketThatAKilledProcessHadIsNotSetAside(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	ticket := w.open("a wish")
-	held, err := w.memory.Hold(t.Context(), "ticketlist:"+ticket.ID, "killed", w.clock.Now(), w.clock.Now().Add(30*time.Second))
+	held, err := w.memory.Hold(t.Context(), "ticketlist:"+ticket.ID, "killed", 30*time.Second)
 	require.NoError(t, err)
 	require.True(t, held)
 	require.NoError(t, w.CatchUp(t.Context()))

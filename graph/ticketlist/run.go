@@ -19,7 +19,7 @@ const (
 // Run keeps the list and the desk in step until the context ends: it polls, and catches up, every interval and whenever it is
 // woken. Of several processes one does it at a time.
 func (s *Sync) Run(ctx context.Context) error {
-	defer s.drop(ctx)
+	defer s.polling.Release(ctx)
 	for failures := 0; ; {
 		err := s.turn(ctx)
 		if ctx.Err() != nil {
@@ -44,7 +44,7 @@ func (s *Sync) Run(ctx context.Context) error {
 
 // turn polls and catches up once, each even when the other fails.
 func (s *Sync) turn(ctx context.Context) error {
-	held, err := s.hold(ctx)
+	held, err := s.polling.Hold(ctx)
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,7 @@ func (w *world) run(until func() bool) {
 	assert.Eventually(w.t, until, 20*time.Second, 2*time.Millisecond)
 	cancel()
 	require.NoError(w.t, <-done)
+	assert.Empty(w.t, w.memory.leases, "another process may go on at once")
 }
 
 func TestSubscriptionIsMadeKeptAndRenewedAtHalfLife(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 	"deskhand/graph"
 	"deskhand/helpdesk"
+	"deskhand/internal/lease"
 	"deskhand/internal/wait"
 )
 
@@ -63,9 +64,7 @@ type Memory interface {
 	// Cursor is a text that was saved under a name, or empty.
 	Cursor(ctx context.Context, name string) (string, error)
 	SaveCursor(ctx context.Context, name, value string) error
-	// Hold takes or extends a lease, and reports whether the holder has it.
-	Hold(ctx context.Context, name, holder string, now, until time.Time) (bool, error)
-	Release(ctx context.Context, name, holder string) error
+	lease.Store
 }
 
 // Options are what a Sync stands on.
@@ -94,18 +93,21 @@ type Sync struct {
 	people *people
 	woken  chan struct{} // holds one when there is a reason to look at once
 
+	// polling is held by the one process that polls the list. One that follows a process that was killed, and has its name,
+	// goes on at once. A ticket it has to wait for, as what was sent to Graph about it may still be on its way.
+	polling lease.Lease
+
 	// Once Graph was found unavailable several times in a row, jobs leave their tickets to CatchUp, which goes by their
 	// order, until it has been through. left says that a job did so since CatchUp last looked.
 	down, left atomic.Bool
 	row        atomic.Int32 // how many times in a row
 	advanced   atomic.Bool  // something has been listed since Run last looked
 
-	mu       sync.Mutex
-	target   target
-	leaseEnd time.Time // when our lease on the list runs out
-	poked    string    // the last poke of a notification that was followed
-	sub      subscriptionState
-	failing  map[string]trouble // by ticket id
+	mu      sync.Mutex
+	target  target
+	poked   string // the last poke of a notification that was followed
+	sub     subscriptionState
+	failing map[string]trouble // by ticket id
 }
 
 // New returns a Sync that has done nothing yet.
@@ -118,7 +120,7 @@ func New(o Options) *Sync {
 	}
 	o.Holder = cmp.Or(o.Holder, rand.Text())
 	return &Sync{
-		Options: o, people: newPeople(o.Lists, o.Directory, o.Now),
+		Options: o, people: newPeople(o.Lists, o.Directory, o.Now), polling: o.lease("ticketlist", o.Holder),
 		woken: make(chan struct{}, 1), failing: map[string]trouble{},
 	}
 }

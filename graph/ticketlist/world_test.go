@@ -78,7 +78,8 @@ func columns() []graphtest.Column { return graphtest.ColumnsOf(ticketlist.Column
 
 func newWorld(t *testing.T, changes ...func(*graphtest.Options)) *world {
 	t.Helper()
-	w := &world{t: t, memory: newMemory(), clock: &clock{now: time.Date(2025, time.November, 23, 8, 0, 0, 0, time.UTC)}}
+	w := &world{t: t, clock: &clock{now: time.Date(2025, time.November, 23, 8, 0, 0, 0, time.UTC)}}
+	w.memory = newMemory(w.clock.Now)
 	options := graphtest.Options{Now: w.clock.Now}
 	for _, change := range changes {
 		change(&options)

@@ -11,6 +11,7 @@ import (
 
 	"deskhand/graph"
 	"deskhand/helpdesk"
+	"deskhand/internal/lease"
 )
 
 // Mailer is what it takes of Graph.
@@ -33,8 +34,7 @@ type Memory interface {
 	TicketByID(ctx context.Context, id string) (helpdesk.Ticket, error)
 	Mirror(ctx context.Context, ticketID string) (helpdesk.Mirror, error)
 	SaveMirror(ctx context.Context, m helpdesk.Mirror) (helpdesk.Mirror, error)
-	Hold(ctx context.Context, name, holder string, now, until time.Time) (bool, error)
-	Release(ctx context.Context, name, holder string) error
+	lease.Store
 }
 
 // Options are what a Sender stands on.
@@ -47,7 +47,6 @@ type Options struct {
 	To        string         // is sent to
 	Zone      *time.Location // of the times in a mail
 	Logger    *slog.Logger
-	Now       func() time.Time
 }
 
 // Sender sends mails about tickets.
@@ -73,22 +72,17 @@ func (busy) RetryAfter() time.Duration { return busyFor }
 // Send mails what the tool does not know yet of a ticket, in the order in which it happened: the handler of
 // helpdesk.EffectMirror. The record says before each mail that it is on its way, and after it that it has gone.
 func (s *Sender) Send(ctx context.Context, ticketID string) error {
-	name, holder := "ticketmail:"+ticketID, rand.Text()
-	held, err := s.Memory.Hold(ctx, name, holder, s.Now(), s.Now().Add(leaseFor))
+	ticket := lease.Lease{Store: s.Memory, Name: "ticketmail:" + ticketID, Holder: rand.Text(), For: leaseFor, Logger: s.Logger}
+	held, err := ticket.Hold(ctx)
 	if err != nil {
 		return err
 	}
 	if !held {
 		return busy{ticketID}
 	}
-	defer func() {
-		if err := s.Memory.Release(context.WithoutCancel(ctx), name, holder); err != nil {
-			s.Logger.WarnContext(ctx, "a lease could not be given back; it runs out", "lease", name, "error", err)
-		}
-	}()
-	ctx, cancel := context.WithTimeout(ctx, leaseFor-5*time.Second)
-	defer cancel()
-	return s.send(ctx, ticketID)
+	working, release := ticket.Within(ctx)
+	defer release()
+	return s.send(working, ticketID)
 }
 
 func (s *Sender) send(ctx context.Context, ticketID string) error {

@@ -45,7 +45,7 @@ func newWorld() (*world, *ticketmail.Sender) {
 	w.ticket.Version = 1
 	return w, ticketmail.New(ticketmail.Options{
 		Mailer: w, Directory: w, Desk: w, Memory: w, Mailbox: "bot@contoso.com", To: "desk@contoso.com", Zone: time.UTC,
-		Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return noon },
+		Logger: slog.New(slog.DiscardHandler),
 	})
 }
 
@@ -93,7 +93,7 @@ func (w *world) SaveMirror(_ context.Context, m helpdesk.Mirror) (helpdesk.Mirro
 	return m, nil
 }
 
-func (w *world) Hold(_ context.Context, name, _ string, _, _ time.Time) (bool, error) {
+func (w *world) Hold(_ context.Context, name, _ string, _ time.Duration) (bool, error) {
 	free := !w.held[name]
 	w.held[name] = true
 	return free, nil

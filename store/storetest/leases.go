@@ -32,40 +32,50 @@ func cursors(t *testing.T, db database) {
 	assert.Empty(t, got)
 }
 
+// pass lets a time go by for the leases, which go by the database's clock.
+func (d database) pass(t *testing.T, by time.Duration) {
+	t.Helper()
+	_, err := d.sql(t).ExecContext(t.Context(), "UPDATE leases SET held_until = held_until - $1", by.Milliseconds())
+	require.NoError(t, err)
+}
+
 func leases(t *testing.T, db database) {
 	s := db.open(t)
-	minute := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Minute) }
-	hold := func(name, holder string, now, until time.Time) bool {
-		held, err := s.Hold(t.Context(), name, holder, now, until)
+	hold := func(name, holder string, minutes int) bool {
+		held, err := s.Hold(t.Context(), name, holder, time.Duration(minutes)*time.Minute)
 		require.NoError(t, err)
 		return held
 	}
-	assert.True(t, hold("poll", "a", noon, minute(2)))
-	assert.False(t, hold("poll", "b", minute(1), minute(3)))
-	assert.True(t, hold("plan", "b", minute(1), minute(3)), "another lease")
-	assert.True(t, hold("poll", "a", minute(1), minute(4)), "held already: longer")
-	assert.False(t, hold("poll", "b", minute(4).Add(-time.Millisecond), minute(9)))
-	assert.True(t, hold("poll", "b", minute(4), minute(6)), "it has run out")
-	assert.False(t, hold("poll", "a", minute(5), minute(9)))
+	assert.True(t, hold("poll", "a", 20))
+	assert.True(t, hold("plan", "b", 60), "another lease")
+	until := db.count(t, "SELECT held_until FROM leases WHERE name = 'plan'")
+	assert.InDelta(t, time.Now().Add(time.Hour).UnixMilli(), until, float64(time.Minute.Milliseconds()))
+	db.pass(t, 10*time.Minute)
+	assert.False(t, hold("poll", "b", 20))
+	assert.True(t, hold("poll", "a", 30), "held already: longer")
+	db.pass(t, 20*time.Minute)
+	assert.False(t, hold("poll", "b", 20))
+	db.pass(t, 10*time.Minute)
+	assert.True(t, hold("poll", "b", 20), "it has run out")
+	assert.False(t, hold("poll", "a", 20))
 
 	require.NoError(t, s.Release(t.Context(), "poll", "a"))
-	assert.False(t, hold("poll", "a", minute(5), minute(9)), "one does not release what another holds")
+	assert.False(t, hold("poll", "a", 20), "one does not release what another holds")
 	require.NoError(t, s.Release(t.Context(), "poll", "b"))
-	assert.True(t, hold("poll", "a", minute(5), minute(9)))
-	assert.False(t, hold("plan", "a", minute(2), minute(9)), "the other lease is where it was")
+	assert.True(t, hold("poll", "a", 20))
+	assert.False(t, hold("plan", "a", 20), "the other lease is where it was")
 }
 
 // leasesContended lets several try at the same moment: for a lease that is free, and for one that has just run out.
 func leasesContended(t *testing.T, db database) {
 	processes := []*store.Store{db.open(t), db.open(t)}
 	for round := range 10 {
-		now := noon.Add(time.Duration(round) * time.Minute)
 		var won atomic.Int32
 		var trying sync.WaitGroup
 		for i := range 8 {
 			trying.Go(func() {
 				holder := strconv.Itoa(round) + "/" + strconv.Itoa(i)
-				held, err := processes[i%2].Hold(t.Context(), "poll", holder, now, now.Add(time.Minute))
+				held, err := processes[i%2].Hold(t.Context(), "poll", holder, time.Hour)
 				assert.NoError(t, err)
 				if held {
 					won.Add(1)
@@ -74,5 +84,6 @@ func leasesContended(t *testing.T, db database) {
 		}
 		trying.Wait()
 		assert.EqualValues(t, 1, won.Load(), round)
+		db.pass(t, time.Hour)
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 // serveTenant answers what MSAL asks before it asks for a token.
 func (i *Issuer) serveTenant(w http.ResponseWriter, r *http.Request) {
-	tenant := i.base + "/" + r.PathValue("tenant")
+	tenant := i.server.URL + "/" + r.PathValue("tenant")
 	writeJSON(w, http.StatusOK, map[string]any{
 		"issuer": tenant + "/v2.0", "token_endpoint": tenant + "/oauth2/v2.0/token",
 		"authorization_endpoint": tenant + "/oauth2/v2.0/authorize",

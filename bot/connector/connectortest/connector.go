@@ -12,13 +12,14 @@ import (
 	"github.com/infracloudio/msbotbuilder-go/schema"
 
 	"deskhand/bot/activity"
+	"deskhand/internal/loopback"
 )
 
 // Connector is Teams as the bot sees it when it sends: it gives ids, remembers what it was sent, and fails when it is
 // told to. It is safe for concurrent use.
 type Connector struct {
-	server
-	cfg ConnectorConfig
+	server loopback.Server
+	cfg    ConnectorConfig
 
 	mu      sync.Mutex
 	records []Record
@@ -35,7 +36,7 @@ type Connector struct {
 // ConnectorConfig says how the connector is to be. The zero value speaks http, and takes requests with and without a
 // token.
 type ConnectorConfig struct {
-	Certificate *Certificate            // for https; nil: http
+	Certificate *loopback.Certificate   // for https; nil: http
 	Accepts     func(token string) bool // whether a bearer token is good; nil: nobody looks
 	OnRecord    func(Record)            // called with each record; must be quick
 	Forget      bool                    // for measuring: nothing is remembered but the number
@@ -66,17 +67,20 @@ func StartConnector(cfg ConnectorConfig) (*Connector, error) {
 	mux.HandleFunc("PUT "+conversations+"/{conversation}/activities/{activity}", c.change)
 	mux.HandleFunc("DELETE "+conversations+"/{conversation}/activities/{activity}", c.change)
 	mux.HandleFunc("GET "+conversations+"/{conversation}/members", c.list)
-	if err := c.start(cfg.Certificate, c.guard(mux)); err != nil {
+	if err := c.server.Start("", cfg.Certificate, c.guard(mux)); err != nil {
 		return nil, err
 	}
 	return c, nil
 }
 
+// Close ends the connector and its connections.
+func (c *Connector) Close() error { return c.server.Close() }
+
 // ServiceURL is where the bot is to send to.
-func (c *Connector) ServiceURL() string { return c.base + "/teams/" }
+func (c *Connector) ServiceURL() string { return c.server.URL + "/teams/" }
 
 // Host is the service URL's host with its port.
-func (c *Connector) Host() string { return c.base[strings.Index(c.base, "//")+2:] }
+func (c *Connector) Host() string { return c.server.URL[strings.Index(c.server.URL, "//")+2:] }
 
 // Count is how many records there were.
 func (c *Connector) Count() int {
@@ -236,4 +240,10 @@ func bearer(r *http.Request) string {
 
 func fail(w http.ResponseWriter, status int, code string) {
 	writeJSON(w, status, map[string]any{"error": map[string]string{"code": code, "message": "as a test would have it"}})
+}
+
+func writeJSON(w http.ResponseWriter, status int, value any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(value) // fails when the caller is gone, which is the caller's business
 }

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"deskhand/internal/loopback"
 )
 
 // IssuerID is the issuer that tokens name, which is the public cloud's.
@@ -20,7 +22,7 @@ const IssuerID = "https://api.botframework.com"
 // Issuer is the login service: it announces the keys of Teams, signs tokens as Teams does, and gives the bot tokens of
 // its own. It is safe for concurrent use.
 type Issuer struct {
-	server
+	server loopback.Server
 	secret string
 	now    func() time.Time
 
@@ -40,9 +42,9 @@ type issuerKey struct {
 
 // IssuerConfig says how the issuer is to be. The zero value speaks http, and gives tokens to everybody.
 type IssuerConfig struct {
-	Certificate  *Certificate     // for https, which azidentity insists on; nil: http
-	ClientSecret string           // of the bot; "": any
-	Now          func() time.Time // nil: time.Now
+	Certificate  *loopback.Certificate // for https, which azidentity insists on; nil: http
+	ClientSecret string                // of the bot; "": any
+	Now          func() time.Time      // nil: time.Now
 }
 
 // StartIssuer starts an issuer with one key, which is endorsed for Teams.
@@ -59,17 +61,20 @@ func StartIssuer(cfg IssuerConfig) (*Issuer, error) {
 	mux.HandleFunc("GET /v1/.well-known/keys", i.serveKeys)
 	mux.HandleFunc("GET /{tenant}/v2.0/.well-known/openid-configuration", i.serveTenant)
 	mux.HandleFunc("POST /{tenant}/oauth2/v2.0/token", i.serveToken)
-	if err := i.start(cfg.Certificate, mux); err != nil {
+	if err := i.server.Start("", cfg.Certificate, mux); err != nil {
 		return nil, err
 	}
 	return i, nil
 }
 
+// Close ends the issuer and its connections.
+func (i *Issuer) Close() error { return i.server.Close() }
+
 // Authority is the base URL of the login service.
-func (i *Issuer) Authority() string { return i.base }
+func (i *Issuer) Authority() string { return i.server.URL }
 
 // MetadataURL is where the keys of Teams are announced.
-func (i *Issuer) MetadataURL() string { return i.base + "/v1/.well-known/openidconfiguration" }
+func (i *Issuer) MetadataURL() string { return i.server.URL + "/v1/.well-known/openidconfiguration" }
 
 // AddKey makes a key, and signs with it from now on. Endorsements are the channels it may speak for.
 func (i *Issuer) AddKey(endorsements ...string) error {
@@ -150,7 +155,7 @@ func (i *Issuer) serveMetadata(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	writeJSON(w, http.StatusOK, map[string]any{
-		"issuer": IssuerID, "jwks_uri": i.base + "/v1/.well-known/keys",
+		"issuer": IssuerID, "jwks_uri": i.server.URL + "/v1/.well-known/keys",
 		"id_token_signing_alg_values_supported": []string{"RS256"},
 	})
 }

@@ -1,4 +1,4 @@
-package graphtest
+package loopback
 
 import (
 	"crypto/ecdsa"
@@ -30,7 +30,7 @@ func NewCertificate() (*Certificate, error) {
 	now := time.Now()
 	template := &x509.Certificate{
 		SerialNumber:          big.NewInt(now.UnixNano()),
-		Subject:               pkix.Name{CommonName: "graphtest"},
+		Subject:               pkix.Name{CommonName: "loopback"},
 		NotBefore:             now.Add(-time.Hour),
 		NotAfter:              now.Add(7 * 24 * time.Hour),
 		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
