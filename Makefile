@@ -79,7 +79,7 @@ e2e: build $(NPM_DONE) ## Run the product in the local client, over HTTP and in 
 
 .PHONY: endure
 endure: build ## Put 1,000 tickets into a list while Graph fails in every way and the bot is killed; takes some ten minutes
-	@DESKHAND_E2E_TICKETS=1000 go test -tags e2e -count 1 -timeout 40m -v -run 'TestListedOnceWhateverHappens' ./e2e
+	@DESKHAND_TEST_TICKETS=1000 go test -tags e2e -count 1 -timeout 40m -v -run 'TestListedOnceWhateverHappens' ./e2e
 
 .PHONY: lint
 lint: $(GOLANGCI) ## Check the code: linters, formatting, who imports whom, the length of files

@@ -117,11 +117,11 @@ func (l *deskList) open(from, to int64) {
 
 // Tickets go into the list while three in ten requests to Graph fail in every way and the bot is killed five times; one in
 // five of them is changed in the list and in the chat at the same time. In the end every ticket is in the list once, and of
-// every change there is an event. DESKHAND_E2E_TICKETS says how many tickets: `make endure` runs it with a thousand.
+// every change there is an event. DESKHAND_TEST_TICKETS says how many tickets: `make endure` runs it with a thousand.
 func TestListedOnceWhateverHappens(t *testing.T) {
 	const kills = 5
 	tickets := 100
-	if text := os.Getenv("DESKHAND_E2E_TICKETS"); text != "" {
+	if text := os.Getenv("DESKHAND_TEST_TICKETS"); text != "" {
 		var err error
 		tickets, err = strconv.Atoi(text)
 		require.NoError(t, err)
