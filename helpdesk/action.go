@@ -147,7 +147,7 @@ func Apply(ticket Ticket, action Action, now time.Time, policy Policy) (Ticket, 
 }
 
 // changing are the actions that are about one value, and nothing when the ticket has it already.
-var changing = []ActionKind{ActionAssign, ActionPrioritise, ActionClassify, ActionAmend, ActionLink}
+var changing = []ActionKind{ActionAssign, ActionPrioritise, ActionClassify, ActionAmend, ActionLink, ActionRate}
 
 // linkedToo is the fact that an act linked an article beside what it did.
 func linkedToo(did Event, articleID string) Event {

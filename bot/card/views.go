@@ -89,6 +89,8 @@ type Ticket struct {
 	Now      time.Time
 	Reopen   bool     // still in time to be reopened
 	OnCall   []string // the names of those who can be reached now, when it is pressing
+
+	RatingAsked bool // another card asks already how the help was
 }
 
 // Comment is something said about a ticket.
