@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -155,6 +156,14 @@ func otherExamples(p *locale.Printer) map[string]card.Card {
 				{ArticleID: "b", Title: share},
 				{ArticleID: "c", Title: in("How do I add a co-owner to a flow, so that it outlives my holidays and my next job?",
 					"Hvordan legger jeg til en medeier i en flyt, slik at den overlever både ferien og neste jobb?")},
+			},
+		}),
+		"choice-other-language": card.RenderChoice(p, card.Choice{
+			Nonce: "n2", QuestionID: "q2", Intro: in("Is it one of these?", "Er det en av disse?"),
+			Options: []card.Option{
+				{ArticleID: "b", Title: share},
+				{ArticleID: "d", Title: in("Hvorfor er flyten treg?", "Why is my flow slow?"), Note: in("in Norwegian only", "bare på engelsk")},
+				{ArticleID: "e", Title: strings.Repeat("Hm? ", 100), Note: in("in Norwegian only", "bare på engelsk")},
 			},
 		}),
 		"choice-notice": card.RenderChoice(p, card.Choice{

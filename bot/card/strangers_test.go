@@ -45,7 +45,7 @@ func everyCard(p *locale.Printer, s string) map[string]card.Card {
 				Title: s, Owner: s, Note: s, Links: []card.Link{{Title: s, URL: "https://kb.example/a"}},
 			}),
 		}),
-		"choice": card.RenderChoice(p, card.Choice{Nonce: "n", Intro: s, Options: []card.Option{{ArticleID: "a", Title: s}}}),
+		"choice": card.RenderChoice(p, card.Choice{Nonce: "n", Intro: s, Options: []card.Option{{ArticleID: "a", Title: s, Note: s}}}),
 		"form": card.RenderTicketForm(p, card.TicketForm{
 			Nonce: "n", Intro: s, Problem: s, Summary: s, Details: s, Solution: s, Notice: s, NoticeTitle: s,
 		}),

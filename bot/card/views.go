@@ -39,7 +39,11 @@ type Choice struct {
 }
 
 // Option is one article of a choice.
-type Option struct{ ArticleID, Title string }
+type Option struct {
+	ArticleID string
+	Title     string
+	Note      string // shown after the title, such as "only in English"; may be empty
+}
 
 // FollowUp asks whether something that a person said belongs to their ticket that waits.
 type FollowUp struct {
