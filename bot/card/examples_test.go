@@ -119,7 +119,9 @@ func outageExamples(p *locale.Printer) map[string]card.Card {
 	outage := card.Outage{
 		Nonce: "n7", QuestionID: "q7", Question: question, Services: "Power Automate", AsOf: now.Add(-3 * time.Minute), Now: now, Zone: oslo(),
 	}
-	going, many := outage, outage
+	going, many, unwatched, both := outage, outage, outage, outage
+	unwatched.Services, unwatched.Others = "", "Outlook, Teams"
+	both.Others = "Teams"
 	older := disturbance()
 	older.ID, older.Service, older.Title, older.Impact = "CR98765", "Dynamics 365 Apps", "Delays in search", ""
 	older.StartedAt = now.AddDate(0, 0, -1)
@@ -134,6 +136,9 @@ func outageExamples(p *locale.Printer) map[string]card.Card {
 		"outage":      card.RenderOutage(p, going),
 		"outage-many": card.RenderOutage(p, many),
 		"outage-none": card.RenderOutage(p, outage),
+
+		"outage-unwatched": card.RenderOutage(p, unwatched),
+		"outage-none-both": card.RenderOutage(p, both),
 		"ticket-form-notice": card.RenderTicketForm(p, card.TicketForm{
 			Nonce: "n3", QuestionID: "q3", Intro: in("The help desk gets this and answers you here.", "Hjelpegruppen får dette."),
 			Summary: in("My flow fails", "Flyten min feiler"), Incident: "MO123456", NoticeTitle: disturbance().Title,

@@ -75,7 +75,8 @@ type Outage struct {
 	Nonce      string
 	QuestionID string
 	Question   string
-	Services   string              // what it is about
+	Services   string              // what it is about; empty when it is about none that is watched
+	Others     string              // what it is about as well, and isn't watched; may be empty
 	Incidents  []helpdesk.Incident // that go on, the latest to begin first
 	AsOf       time.Time           // when it was reported
 	Now        time.Time
