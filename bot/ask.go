@@ -106,13 +106,19 @@ func (b *Bot) answerView(turn Turn, asked knowledge.Event, articleID string) (ca
 	for _, link := range article.Links {
 		shown.Links = append(shown.Links, card.Link{Title: link.Title, URL: link.URL})
 	}
-	if article.Language != asked.Language {
+	if foreign(turn, asked, article) {
 		shown.Note = turn.Printer.T("answer.other_language")
 	}
 	return card.Answer{
 		Nonce: b.NewID(), QuestionID: asked.QuestionID, ArticleID: article.ID, Page: b.pages.of(turn.Printer, shown),
 		Notice: b.warning(turn, asked.Question),
 	}, true
+}
+
+// foreign reports whether an article is neither in the language of the question nor in that of the person: it doesn't exist
+// in those.
+func foreign(turn Turn, asked knowledge.Event, article knowledge.Article) bool {
+	return article.Language != asked.Language && article.Language != turn.language()
 }
 
 // choiceCard offers the first few articles that are still published. It reports false when there are none.
@@ -125,7 +131,11 @@ func (b *Bot) choiceCard(turn Turn, asked knowledge.Event, ids []string, intro s
 		if !ok {
 			continue
 		}
-		view.Options = append(view.Options, card.Option{ArticleID: article.ID, Title: article.Question})
+		option := card.Option{ArticleID: article.ID, Title: article.Question}
+		if foreign(turn, asked, article) {
+			option.Note = turn.Printer.T("choice.other_language")
+		}
+		view.Options = append(view.Options, option)
 		if len(view.Options) == mostOptions {
 			break
 		}

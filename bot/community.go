@@ -93,13 +93,21 @@ func standing(state community.State) string {
 	return "community.barred"
 }
 
-// Knows reports whether there is a chat with the person alone.
+// Knows reports whether there is a chat with the person alone. It returns community.ErrNowhere when there is none with
+// anybody, and no other way to Teams.
 func (b *Bot) Knows(ctx context.Context, personID string) (bool, error) {
 	_, err := b.Memory.PersonalConversation(ctx, personID)
-	if errors.Is(err, chat.ErrNotFound) {
+	if !errors.Is(err, chat.ErrNotFound) {
+		return err == nil, err
+	}
+	if b.Home.ServiceURL != "" {
 		return false, nil
 	}
-	return err == nil, err
+	_, err = b.Memory.LastConversation(ctx, activity.ChannelTeams)
+	if errors.Is(err, chat.ErrNotFound) {
+		return false, community.ErrNowhere
+	}
+	return false, err
 }
 
 // AskConsent asks a maker whether they want to be added to the community. It returns an error when the question was not

@@ -145,8 +145,13 @@ func TestStrangersAreReachedThroughTeams(t *testing.T) {
 
 	require.ErrorIs(t, w.WelcomeMaker(t.Context(), guest, ""), ErrUnreachable, "nobody knows where Teams is")
 	known, err := w.Knows(t.Context(), guest.PersonID)
-	require.NoError(t, err)
+	require.ErrorIs(t, err, community.ErrNowhere)
 	assert.False(t, known)
+	w.memory.conversations["a:1"] = chat.Conversation{ID: "a:1", ChannelID: activity.ChannelTeams}
+	known, err = w.Knows(t.Context(), guest.PersonID)
+	require.NoError(t, err, "somebody has talked to the bot")
+	assert.False(t, known)
+	delete(w.memory.conversations, "a:1")
 
 	w.Home = chat.Conversation{ChannelID: activity.ChannelTeams, ServiceURL: teams.ServiceURL(), BotID: "28:bot", TenantID: "tenant"}
 	for range 2 {

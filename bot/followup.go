@@ -52,16 +52,35 @@ func (b *Bot) repliedTo(ctx context.Context, turn Turn) (helpdesk.Ticket, bool, 
 }
 
 // eventTold says that a message told of a ticket. It is kept among the events of questions, under the message in place of
-// a question.
+// a question; and when the ticket is solved, under what solved it as well.
 const eventTold knowledge.EventKind = "message.told"
 
-// told remembers which ticket a message told of. That it can't is no reason to tell it again.
-func (b *Bot) told(ctx context.Context, turn Turn, messageID string, ticket helpdesk.Ticket) {
-	event := b.event(turn, messageKey(turn.Conversation, messageID), eventTold)
-	event.Ticket = ticket.Number
-	if _, err := b.Memory.SaveTurn(ctx, chat.Turn{At: turn.Now, Events: []knowledge.Event{event}}); err != nil {
+// told remembers which ticket a message told of, under each of the keys that is not empty. That it can't is no reason to
+// tell it again.
+func (b *Bot) told(ctx context.Context, turn Turn, ticket helpdesk.Ticket, keys ...string) {
+	var events []knowledge.Event
+	for _, key := range keys {
+		if key != "" {
+			event := b.event(turn, key, eventTold)
+			event.Ticket = ticket.Number
+			events = append(events, event)
+		}
+	}
+	if _, err := b.Memory.SaveTurn(ctx, chat.Turn{At: turn.Now, Events: events}); err != nil {
 		b.Logger.WarnContext(ctx, "which ticket a message told of could not be kept", "error", err)
 	}
+}
+
+// toldOf reports whether a message told of what is kept under the key; an empty one is nothing.
+func (b *Bot) toldOf(ctx context.Context, key string) (bool, error) {
+	if key == "" {
+		return false, nil
+	}
+	told, err := b.Memory.QuestionEvents(ctx, key)
+	if err != nil {
+		return false, fmt.Errorf("finding out what has been told: %w", err)
+	}
+	return len(told) > 0, nil
 }
 
 // messageKey identifies a message everywhere: its own id does so in its conversation alone.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"deskhand/bot/activity"
+	"deskhand/bot/card"
 	"deskhand/bot/connector"
 	"deskhand/helpdesk"
 	"deskhand/internal/chat"
@@ -56,10 +57,15 @@ func (b *Bot) Notify(ctx context.Context, ticket helpdesk.Ticket, event helpdesk
 		key = "notify.given"
 	}
 	headline := turn.Printer.T(key, "key", ticket.Key(), "name", event.Actor.Name, "assignee", event.Assignee.Name)
-	c, err := b.ticketCard(ctx, turn, ticket, headline)
+	view, err := b.ticketView(ctx, turn, ticket, headline)
 	if err != nil {
 		return err
 	}
+	solved := solvedBy(ticket, events)
+	if view.RatingAsked, err = b.toldOf(ctx, solved); err != nil {
+		return err
+	}
+	c := card.RenderTicket(turn.Printer, view)
 	id, err := b.Sender.Send(ctx, turn.Conversation, Message{Card: &c})
 	if errors.Is(err, connector.ErrGone) {
 		if err := b.Memory.DropConversation(ctx, turn.Conversation.ID); err != nil {
@@ -70,8 +76,18 @@ func (b *Bot) Notify(ctx context.Context, ticket helpdesk.Ticket, event helpdesk
 	if err != nil {
 		return fmt.Errorf("telling the requester of %s: %w", ticket.Key(), err)
 	}
-	b.told(ctx, turn, id, ticket)
+	b.told(ctx, turn, ticket, messageKey(turn.Conversation, id), solved)
 	return nil
+}
+
+// solvedBy is the id of the event that solved a ticket; empty as long as it isn't solved.
+func solvedBy(ticket helpdesk.Ticket, events []helpdesk.Event) string {
+	for _, event := range slices.Backward(events) {
+		if event.Kind == helpdesk.EventResolved && ticket.Status == helpdesk.StatusResolved {
+			return event.ID
+		}
+	}
+	return ""
 }
 
 // superseded reports whether something that is told by itself has happened since. That card shows all that this one

@@ -38,8 +38,9 @@ func (b *Bot) outage(question string) handler {
 			return Reply{}, err
 		}
 		turn = b.inLanguageOf(turn, asked)
+		watched, others := b.words.outage.titles(question)
 		reply := sayCard(card.RenderOutage(turn.Printer, card.Outage{
-			Nonce: b.NewID(), QuestionID: asked.QuestionID, Question: question, Services: b.words.outage.title(question),
+			Nonce: b.NewID(), QuestionID: asked.QuestionID, Question: question, Services: watched, Others: others,
 			Incidents: b.words.outage.concerning(question, going), AsOf: asOf, Now: turn.Now, Zone: turn.Zone,
 		}))
 		reply.Events = append(reply.Events, asked)
@@ -61,9 +62,12 @@ func (b *Bot) reported(report string) handler {
 		}
 		turn = b.inLanguageOf(turn, asked)
 		form := b.filledForm(turn, asked, turn.Printer.T("form.intro"))
-		if form.Incident == "" {
-			form.Intro = turn.Printer.T("outage.none", "services", b.words.outage.title(report),
-				"when", turn.Printer.When(asOf, turn.Now, turn.Zone))
+		switch watched, others := b.words.outage.titles(report); {
+		case form.Incident != "":
+		case watched == "":
+			form.Intro = turn.Printer.T("outage.unwatched", "services", others)
+		default:
+			form.Intro = turn.Printer.T("outage.none", "services", watched, "when", turn.Printer.When(asOf, turn.Now, turn.Zone))
 		}
 		reply := sayCard(card.RenderTicketForm(turn.Printer, form))
 		reply.Events = append(reply.Events, asked)

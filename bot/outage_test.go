@@ -57,7 +57,14 @@ func TestIsItDown(t *testing.T) {
 		},
 		"Are there any outages right now?": {[]string{"MO1", "CR2"}, nil},
 		"Is Power Platform down?":          {[]string{"MO1", "CR2"}, nil},
-		"Is Power Apps down?":              {[]string{"no disruption to Power Apps, as of 08:59 today"}, []string{"MO1", "CR2"}},
+		"Is Power Apps down?":              {[]string{"no disruption to Power Apps, as of 08:59 today"}, []string{"MO1", "CR2", "I follow"}},
+		"Is Microsoft Teams down?": {
+			[]string{"I follow what Microsoft reports about Power Platform, and not about Microsoft Teams.", "status.cloud.microsoft"},
+			[]string{"no disruption", "MO1", "CR2"},
+		},
+		"Are Teams and SharePoint down?":     {[]string{"not about SharePoint, Teams."}, []string{"MO1", "CR2", "no disruption"}},
+		"Are Teams and Power Automate down?": {[]string{"MO1", "not about Teams."}, []string{"CR2"}},
+		"Are Power Apps and Teams down?":     {[]string{"no disruption to Power Apps", "not about Teams."}, []string{"MO1", "CR2"}},
 	} {
 		text := w.hears(t, question).Card.Fallback
 		for _, s := range want.shown {
@@ -103,6 +110,9 @@ func TestAReportShowsTheNoticeAndTheForm(t *testing.T) {
 	said := w.hears(t, "Power Automate is down").Card
 	assert.Contains(t, said.Fallback, "Open a ticket")
 	assert.Contains(t, said.Fallback, "no disruption to Power Automate, as of 08:59 today")
+	said = w.hears(t, "Teams is down").Card
+	assert.Contains(t, said.Fallback, "Open a ticket")
+	assert.Contains(t, said.Fallback, "not about Teams. The help desk gets this")
 
 	h.going = []helpdesk.Incident{disturbed(w, "MO1", "Microsoft Power Automate")}
 	said = w.hears(t, "Power Automate is down").Card

@@ -10,8 +10,10 @@ import (
 	"deskhand/internal/locale"
 )
 
-// platform is the service that stands for all of them.
-const platform = "words.service.platform"
+const (
+	platform  = "words.service.platform"  // the service that stands for all of them
+	unwatched = "words.service.unwatched" // those of which Microsoft's reports are not followed here
+)
 
 // serviceNames are what the services are called, in every language, by the keys of what people call them.
 var serviceNames = map[string]string{
@@ -35,6 +37,8 @@ type outageWords struct {
 	asides          []string            // that change nothing about them: "right now", "for everyone"
 	names           map[string]string   // what people and Microsoft call a service, to its key
 	longest         []string            // the names, the longest first
+	elsewhere       map[string]string   // what services are called that nobody here watches, to how that is written
+	others          []string            // those names, the longest first
 	and             []string            // between two services
 	things          map[string][]string // by the key of a service: what people build with it
 	vocabulary      map[string]bool     // every word of all these
@@ -43,15 +47,20 @@ type outageWords struct {
 func readOutageWords(catalog *locale.Catalog) outageWords {
 	w := outageWords{
 		asked: map[string]bool{}, reported: map[string]bool{}, names: map[string]string{}, things: map[string][]string{},
-		vocabulary: map[string]bool{},
+		elsewhere: map[string]string{}, vocabulary: map[string]bool{},
 	}
-	list := func(key string) (phrases []string) {
+	written := func(key string) (phrases []string) {
 		for _, language := range locale.Languages() {
-			for _, phrase := range split(catalog.For(language).T(key)) {
-				phrases = append(phrases, normalisePhrase(phrase))
-				for word := range strings.FieldsSeq(phrases[len(phrases)-1]) {
-					w.vocabulary[word] = true
-				}
+			phrases = append(phrases, split(catalog.For(language).T(key))...)
+		}
+		return phrases
+	}
+	list := func(key string) []string {
+		phrases := written(key)
+		for i, phrase := range phrases {
+			phrases[i] = normalisePhrase(phrase)
+			for word := range strings.FieldsSeq(phrases[i]) {
+				w.vocabulary[word] = true
 			}
 		}
 		return phrases
@@ -65,7 +74,11 @@ func readOutageWords(catalog *locale.Catalog) outageWords {
 	for key, things := range thingKeys {
 		w.things[key] = list(things)
 	}
+	for i, name := range list(unwatched) {
+		w.elsewhere[name] = written(unwatched)[i]
+	}
 	w.longest = slices.SortedFunc(maps.Keys(w.names), longestFirst)
+	w.others = slices.SortedFunc(maps.Keys(w.elsewhere), longestFirst)
 	slices.SortFunc(w.asides, longestFirst)
 	w.learn(w.asked, list("words.outage"))
 	w.learn(w.reported, list("words.outage_report"))
@@ -116,7 +129,7 @@ func (w outageWords) read(plain string) command {
 
 // withoutNames puts the same word in the place of every service.
 func (w outageWords) withoutNames(plain string) string {
-	for _, name := range w.longest {
+	for _, name := range slices.Concat(w.longest, w.others) {
 		plain = replaceWords(plain, name, theService)
 	}
 	for _, and := range w.and {
@@ -158,15 +171,29 @@ func (w outageWords) named(text string) (services, things []string) {
 	return services, things
 }
 
-// title is what the services that a question names are called; without a name, all.
-func (w outageWords) title(question string) string {
+// titles are what the services that a question names are called: those that are watched, and the others. Without any name
+// it is about all that are.
+func (w outageWords) titles(question string) (watched, others string) {
 	services, _ := w.named(question)
-	var names []string
+	var names, elsewhere []string
 	for _, key := range services {
 		names = append(names, serviceNames[key])
 	}
+	plain := normalise(question)
+	for _, name := range w.others {
+		if without := replaceWords(plain, name, theService); without != plain {
+			plain, elsewhere = without, append(elsewhere, w.elsewhere[name])
+		}
+	}
+	if len(names)+len(elsewhere) == 0 {
+		names = []string{serviceNames[platform]}
+	}
+	return enumerate(names), enumerate(elsewhere)
+}
+
+func enumerate(names []string) string {
 	slices.Sort(names)
-	return cmp.Or(strings.Join(slices.Compact(names), ", "), serviceNames[platform])
+	return strings.Join(slices.Compact(names), ", ")
 }
 
 // concerning are the incidents that a question about the services that it names is about; without a name, all.

@@ -80,7 +80,7 @@ func (e *Error) advice() string {
 	case e.Is(ErrNotFound):
 		return "check the ids in the settings; deskhand doctor tells more"
 	case errors.Is(e.Err, ErrNoToken):
-		return "it is tried again; deskhand doctor tells more"
+		return "see whether graph.authority can be reached from here; deskhand doctor tells more"
 	case e.Is(ErrUnavailable):
 		return "it is tried again"
 	}

@@ -105,7 +105,7 @@ func Apply(ticket Ticket, action Action, now time.Time, policy Policy) (Ticket, 
 	case r.requesterOnly && action.Actor.ID != ticket.Requester.ID:
 		return ticket, nil, fmt.Errorf("%w: only the requester may %s %s", ErrNotAllowed, action.Kind, ticket.Key())
 	case !slices.Contains(r.from, ticket.Status):
-		return ticket, nil, fmt.Errorf("%w: %s is %s", ErrWrongStatus, ticket.Key(), ticket.Status)
+		return ticket, nil, fmt.Errorf("%w: %s is %s", ErrWrongStatus, ticket.Key(), ticket.Status.Word())
 	case r.needsText && action.Text == "":
 		return ticket, nil, fmt.Errorf("%w: to %s %s takes some words", ErrInvalid, action.Kind, ticket.Key())
 	case utf8.RuneCountInString(action.Text) > MaxText:
@@ -147,7 +147,7 @@ func Apply(ticket Ticket, action Action, now time.Time, policy Policy) (Ticket, 
 }
 
 // changing are the actions that are about one value, and nothing when the ticket has it already.
-var changing = []ActionKind{ActionAssign, ActionPrioritise, ActionClassify, ActionAmend, ActionLink}
+var changing = []ActionKind{ActionAssign, ActionPrioritise, ActionClassify, ActionAmend, ActionLink, ActionRate}
 
 // linkedToo is the fact that an act linked an article beside what it did.
 func linkedToo(did Event, articleID string) Event {

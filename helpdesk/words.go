@@ -33,6 +33,16 @@ var (
 	}
 )
 
+// Word is what people call the status: "in progress".
+func (s Status) Word() string {
+	for _, entry := range statusWords {
+		if entry.value == s {
+			return entry.words[0]
+		}
+	}
+	return string(s)
+}
+
 // ParseStatus reads a status as people and other tools write it: in any case, "in_progress" or "Active", "Closed" or "Done".
 // It returns ErrInvalid for a word that it doesn't know.
 func ParseStatus(text string) (Status, error) { return statusWords.parse("status", text) }

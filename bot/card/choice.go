@@ -1,6 +1,10 @@
 package card
 
-import "deskhand/internal/locale"
+import (
+	"unicode/utf8"
+
+	"deskhand/internal/locale"
+)
 
 // RenderChoice offers several articles, of which one may be meant.
 func RenderChoice(p *locale.Printer, v Choice) Card {
@@ -9,7 +13,12 @@ func RenderChoice(p *locale.Printer, v Choice) Card {
 	for _, option := range v.Options {
 		chosen := data
 		chosen.Article = option.ArticleID
-		body = append(body, tappable(option.Title, press(option.Title, VerbChoose, chosen)))
+		title, note := option.Title, ""
+		if option.Note != "" {
+			note = dot + option.Note
+		}
+		title = clip(line(title), maxTitle-utf8.RuneCountInString(note)) + note
+		body = append(body, tappable(title, press(title, VerbChoose, chosen)))
 	}
 	return newCard(p, body, press(p.T("card.choice.none"), VerbNone, data))
 }

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,7 +119,9 @@ func outageExamples(p *locale.Printer) map[string]card.Card {
 	outage := card.Outage{
 		Nonce: "n7", QuestionID: "q7", Question: question, Services: "Power Automate", AsOf: now.Add(-3 * time.Minute), Now: now, Zone: oslo(),
 	}
-	going, many := outage, outage
+	going, many, unwatched, both := outage, outage, outage, outage
+	unwatched.Services, unwatched.Others = "", "Outlook, Teams"
+	both.Others = "Teams"
 	older := disturbance()
 	older.ID, older.Service, older.Title, older.Impact = "CR98765", "Dynamics 365 Apps", "Delays in search", ""
 	older.StartedAt = now.AddDate(0, 0, -1)
@@ -133,6 +136,9 @@ func outageExamples(p *locale.Printer) map[string]card.Card {
 		"outage":      card.RenderOutage(p, going),
 		"outage-many": card.RenderOutage(p, many),
 		"outage-none": card.RenderOutage(p, outage),
+
+		"outage-unwatched": card.RenderOutage(p, unwatched),
+		"outage-none-both": card.RenderOutage(p, both),
 		"ticket-form-notice": card.RenderTicketForm(p, card.TicketForm{
 			Nonce: "n3", QuestionID: "q3", Intro: in("The help desk gets this and answers you here.", "Hjelpegruppen får dette."),
 			Summary: in("My flow fails", "Flyten min feiler"), Incident: "MO123456", NoticeTitle: disturbance().Title,
@@ -155,6 +161,14 @@ func otherExamples(p *locale.Printer) map[string]card.Card {
 				{ArticleID: "b", Title: share},
 				{ArticleID: "c", Title: in("How do I add a co-owner to a flow, so that it outlives my holidays and my next job?",
 					"Hvordan legger jeg til en medeier i en flyt, slik at den overlever både ferien og neste jobb?")},
+			},
+		}),
+		"choice-other-language": card.RenderChoice(p, card.Choice{
+			Nonce: "n2", QuestionID: "q2", Intro: in("Is it one of these?", "Er det en av disse?"),
+			Options: []card.Option{
+				{ArticleID: "b", Title: share},
+				{ArticleID: "d", Title: in("Hvorfor er flyten treg?", "Why is my flow slow?"), Note: in("in Norwegian only", "bare på engelsk")},
+				{ArticleID: "e", Title: strings.Repeat("Hm? ", 100), Note: in("in Norwegian only", "bare på engelsk")},
 			},
 		}),
 		"choice-notice": card.RenderChoice(p, card.Choice{

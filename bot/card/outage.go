@@ -13,11 +13,19 @@ func RenderOutage(p *locale.Printer, v Outage) Card {
 	actions := []action{
 		press(p.T("card.answer.ticket"), VerbTicketForm, data), press(p.T("card.outage.articles"), VerbAsk, search),
 	}
+	var others []element
+	if v.Others != "" {
+		text := p.T("card.outage.unwatched", "services", clip(line(v.Others), maxTitle))
+		if v.Services == "" {
+			return newCard(p, []element{heading(text, sizeDefault), elsewhere(p)}, actions...)
+		}
+		others = []element{newRichText(newRun(text))}
+	}
 	if len(v.Incidents) == 0 {
-		return newCard(p, []element{
+		return newCard(p, append([]element{
 			heading(p.T("card.outage.none", "services", clip(line(v.Services), maxTitle), "when", asOf), sizeDefault),
 			newRichText(newRun(p.T("card.outage.none_more"))),
-		}, actions...)
+		}, others...), actions...)
 	}
 	body := []element{heading(p.T("card.outage.title"), sizeLarge)}
 	for _, i := range v.Incidents[:min(len(v.Incidents), mostIncidents)] {
@@ -36,5 +44,11 @@ func RenderOutage(p *locale.Printer, v Outage) Card {
 		body = append(body, newRichText(newRun(p.T("card.outage.more", "count", len(v.Incidents)-mostIncidents))))
 	}
 	body = append(body, newRichText(newRun(p.T("card.outage.as_of", "when", asOf)).subtle().small()))
-	return newCard(p, body, actions...)
+	return newCard(p, append(body, others...), actions...)
+}
+
+// elsewhere says where Microsoft shows widespread problems to everybody.
+func elsewhere(p *locale.Printer) element {
+	const key, page = "card.outage.unwatched_more", "status.cloud.microsoft"
+	return newTextBlock(p.T(key, "page", markdownLink(page, "https://"+page)), p.T(key, "page", page))
 }

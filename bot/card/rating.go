@@ -11,14 +11,16 @@ import (
 const best = 5
 
 // rating asks how the help was, or says how it was rated.
-func rating(p *locale.Printer, t helpdesk.Ticket, data Data) []element {
-	switch {
+func rating(p *locale.Printer, v Ticket, data Data) []element {
+	switch t := v.Ticket; {
 	case t.Status != helpdesk.StatusResolved:
 		return nil
 	case t.Rating != 0:
 		rated := newRichText(newRun(p.T("card.ticket.rated", "rating", t.Rating, "word", ratingWord(p, t.Rating))))
 		rated.Separator, rated.Spacing = true, large
 		return []element{rated}
+	case v.RatingAsked:
+		return nil
 	}
 	question := newRichText(newRun(p.T("card.ticket.rate")).bold())
 	question.Separator, question.Spacing = true, large

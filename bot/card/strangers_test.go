@@ -45,7 +45,7 @@ func everyCard(p *locale.Printer, s string) map[string]card.Card {
 				Title: s, Owner: s, Note: s, Links: []card.Link{{Title: s, URL: "https://kb.example/a"}},
 			}),
 		}),
-		"choice": card.RenderChoice(p, card.Choice{Nonce: "n", Intro: s, Options: []card.Option{{ArticleID: "a", Title: s}}}),
+		"choice": card.RenderChoice(p, card.Choice{Nonce: "n", Intro: s, Options: []card.Option{{ArticleID: "a", Title: s, Note: s}}}),
 		"form": card.RenderTicketForm(p, card.TicketForm{
 			Nonce: "n", Intro: s, Problem: s, Summary: s, Details: s, Solution: s, Notice: s, NoticeTitle: s,
 		}),
@@ -57,7 +57,7 @@ func everyCard(p *locale.Printer, s string) map[string]card.Card {
 		"outage": card.RenderOutage(p, card.Outage{
 			Nonce: "n", Question: s, Incidents: []helpdesk.Incident{{ID: s, Service: s, Title: s, Impact: s}},
 		}),
-		"no outage": card.RenderOutage(p, card.Outage{Nonce: "n", Question: s, Services: s}),
+		"no outage": card.RenderOutage(p, card.Outage{Nonce: "n", Question: s, Services: s, Others: s}),
 		"follow-up": card.RenderFollowUp(p, card.FollowUp{Nonce: "n", Ticket: ticket.Ticket, Said: s}),
 		"maker":     card.RenderMakerWelcome(p, card.MakerWelcome{Channel: s}),
 		"welcome":   card.RenderWelcome(p, card.Welcome{Nonce: "n", Headline: s, Asks: []string{s}}),

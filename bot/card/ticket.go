@@ -25,7 +25,7 @@ func RenderTicket(p *locale.Printer, v Ticket) Card {
 		head = append(head, details)
 	}
 	data := Data{Nonce: v.Nonce, Ticket: t.Number, Language: string(p.Language())}
-	foot := rating(p, t, data)
+	foot := rating(p, v, data)
 	actions := ticketActions(p, v, data)
 	resolution := lines(t.Resolution)
 	length := utf8.RuneCountInString(resolution)

@@ -39,7 +39,11 @@ type Choice struct {
 }
 
 // Option is one article of a choice.
-type Option struct{ ArticleID, Title string }
+type Option struct {
+	ArticleID string
+	Title     string
+	Note      string // shown after the title, such as "only in English"; may be empty
+}
 
 // FollowUp asks whether something that a person said belongs to their ticket that waits.
 type FollowUp struct {
@@ -71,7 +75,8 @@ type Outage struct {
 	Nonce      string
 	QuestionID string
 	Question   string
-	Services   string              // what it is about
+	Services   string              // what it is about; empty when it is about none that is watched
+	Others     string              // what it is about as well, and isn't watched; may be empty
 	Incidents  []helpdesk.Incident // that go on, the latest to begin first
 	AsOf       time.Time           // when it was reported
 	Now        time.Time
@@ -89,6 +94,8 @@ type Ticket struct {
 	Now      time.Time
 	Reopen   bool     // still in time to be reopened
 	OnCall   []string // the names of those who can be reached now, when it is pressing
+
+	RatingAsked bool // another card asks already how the help was
 }
 
 // Comment is something said about a ticket.

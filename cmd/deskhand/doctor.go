@@ -14,7 +14,7 @@ import (
 
 // doctorCmd looks at the whole installation.
 type doctorCmd struct {
-	Manifest string `help:"App package to look at: what deskhand manifest wrote and you uploaded." default:"deskhand.zip" placeholder:"FILE"`
+	Manifest string `help:"App package to look at: what deskhand manifest wrote and you uploaded. Without it, deskhand.zip in this folder, if there is one." placeholder:"FILE"`
 	JSON     bool   `help:"Print JSON."`
 }
 
@@ -46,7 +46,7 @@ func (c *doctorCmd) examine(e *env, d diagnosis) error {
 type diagnosis struct {
 	*env
 
-	manifest   string
+	manifest   string       // the app package that was named; empty: none was
 	http       *http.Client // nil: Azure's own, for the login service
 	graph      doctor.Client
 	graphFault error // why there is none

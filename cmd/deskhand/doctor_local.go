@@ -1,12 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 
@@ -26,7 +26,7 @@ func (d diagnosis) local() []doctor.Check {
 	app := doctor.Check{Name: "app package", Run: d.appPackage}
 	if d.config.Bot.AppID == "" {
 		signIn.Off = "bot.app_id is empty"
-		if d.manifest == unnamedPackage {
+		if d.manifest == "" {
 			app.Off = signIn.Off
 		}
 	}
@@ -145,13 +145,15 @@ func renew(c config.Credential) string {
 // unnamedPackage is the app package that is looked at when none is named.
 const unnamedPackage = "deskhand.zip"
 
-// appPackage compares the app package with the settings. One that is elsewhere is nobody's fault.
+// appPackage compares the app package with the settings. That the one that nobody named is elsewhere is nobody's fault.
 func (d diagnosis) appPackage(context.Context) []doctor.Finding {
-	p, err := manifest.Read(d.manifest)
-	if errors.Is(err, fs.ErrNotExist) && !strings.Contains(d.manifest, string(os.PathSeparator)) {
-		return doctor.One(doctor.Warn, "there is no "+d.manifest+" here to look at", "name the package that you uploaded with --manifest")
-	}
-	if err != nil {
+	p, err := manifest.Read(cmp.Or(d.manifest, unnamedPackage))
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && d.manifest == "":
+		return doctor.One(doctor.Warn, "there is no "+unnamedPackage+" here to look at", "name the package that you uploaded with --manifest")
+	case errors.Is(err, fs.ErrNotExist):
+		return doctor.One(doctor.Fail, "there is no "+d.manifest, "name the package that you uploaded, or make it again with deskhand manifest")
+	case err != nil:
 		return doctor.One(doctor.Fail, err.Error(), "make it again with deskhand manifest")
 	}
 	if d.config.Bot.AppID == "" {

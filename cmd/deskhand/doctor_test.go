@@ -132,6 +132,11 @@ func TestDoctorOnSettings(t *testing.T) {
 	code, stdout, _ = deskhand(t, append(settings(t), "DESKHAND_BOT_NO_AUTH=true"), "", "doctor")
 	assert.Zero(t, code, stdout)
 	assert.Contains(t, stdout, "off   Microsoft Graph        graph.enabled: false")
+	assert.Contains(t, stdout, "off   app package            bot.app_id is empty")
+
+	code, stdout, _ = deskhand(t, append(settings(t), "DESKHAND_BOT_NO_AUTH=true"), "", "doctor", "--manifest", "deskhand.zip")
+	assert.Equal(t, 1, code)
+	assert.Contains(t, stdout, "FAIL  app package            there is no deskhand.zip; ", "the name that it has by default was meant")
 }
 
 func TestLocalChecks(t *testing.T) {
@@ -179,8 +184,9 @@ func TestLocalChecks(t *testing.T) {
 			config.Config{}, appPackage(t, theirs), diagnosis.appPackage, doctor.Warn, theirs + ", at desk.example.com, and bot.app_id is empty",
 		},
 		"package, broken":   {bot(nil), "doctor_test.go", diagnosis.appPackage, doctor.Fail, "make it again"},
-		"no package":        {bot(nil), "deskhand.zip", diagnosis.appPackage, doctor.Warn, "--manifest"},
-		"package elsewhere": {bot(nil), "no/such/folder/deskhand.zip", diagnosis.appPackage, doctor.Fail, "no such file"},
+		"no package":        {bot(nil), "", diagnosis.appPackage, doctor.Warn, "--manifest"},
+		"no package, named": {bot(nil), "deskhand.zip", diagnosis.appPackage, doctor.Fail, "there is no deskhand.zip; name the package"},
+		"package elsewhere": {bot(nil), "no/such/folder/desk.zip", diagnosis.appPackage, doctor.Fail, "there is no no/such/folder/desk.zip"},
 		"package for another host": {
 			bot(func(c *config.Config) { c.Graph.NotificationURL = "https://other.example.com/api/graph/notifications" }),
 			appPackage(t, ours), diagnosis.appPackage, doctor.Warn, "other.example.com",

@@ -69,6 +69,7 @@ type found struct {
 
 type foundCandidate struct {
 	ID          string  `json:"id"`
+	Language    string  `json:"language"`
 	Title       string  `json:"title"`
 	Probability float64 `json:"probability"`
 }
@@ -88,13 +89,17 @@ func (c *kbSearchCmd) print(e *env, answer knowledge.Answer) error {
 	if !c.JSON {
 		fmt.Fprintf(e.stdout, "%s (%s)\n", answer.Verdict, answer.Language)
 		for _, candidate := range answer.Candidates {
-			fmt.Fprintf(e.stdout, "%5.1f %%  %s  %s\n", 100*candidate.Probability, candidate.ID, candidate.Title)
+			fmt.Fprintf(e.stdout, "%5.1f %%  %s  %s", 100*candidate.Probability, candidate.ID, candidate.Title)
+			if candidate.Language != answer.Language {
+				fmt.Fprintf(e.stdout, " (only in %q)", candidate.Language)
+			}
+			fmt.Fprintln(e.stdout)
 		}
 		return nil
 	}
 	result := found{Verdict: answer.Verdict, Language: answer.Language, Candidates: []foundCandidate{}}
 	for _, candidate := range answer.Candidates {
-		result.Candidates = append(result.Candidates, foundCandidate{candidate.ID, candidate.Title, candidate.Probability})
+		result.Candidates = append(result.Candidates, foundCandidate{candidate.ID, candidate.Language, candidate.Title, candidate.Probability})
 		result.Probability = max(result.Probability, candidate.Probability)
 	}
 	encoder := json.NewEncoder(e.stdout)

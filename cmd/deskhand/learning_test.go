@@ -88,7 +88,7 @@ func TestTicketsTeach(t *testing.T) {
 
 	shown := s.run("ticket", "show", "HD-2")
 	assert.Contains(t, shown, "app-missing-from-list")
-	assert.Contains(t, shown, "ticket.linked")
+	assert.Contains(t, shown, "linked it to app-missing-from-list")
 	assert.Contains(t, s.run("ticket", "link", "HD-2", "app-missing-from-list"), "linked to app-missing-from-list")
 	ticket, err := s.app.store.TicketByNumber(t.Context(), 2)
 	require.NoError(t, err)

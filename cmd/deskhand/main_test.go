@@ -76,6 +76,7 @@ func TestCommandLine(t *testing.T) {
 		"no such tier":      {[]string{"ticket", "tier", "HD-9", "vital"}, 2, "", `"productivity","important","critical"`},
 		"amended to none":   {[]string{"ticket", "amend", "HD-9"}, 1, "", "deskhand ticket amend HD-9"},
 		"search":            {[]string{"kb", "search", "where can I see why my flow failed?"}, 0, "flow-failed", ""},
+		"in one language":   {[]string{"kb", "search", "--language", "nb", "treg flyt"}, 0, "speed it up? (only in \"en\")\n", ""},
 		"search as JSON":    {[]string{"kb", "search", "--json", "what is the weather"}, 0, `"verdict": "unknown"`, ""},
 		"articles in order": {[]string{"kb", "lint"}, 0, "0 faults", ""},
 		"no articles":       {[]string{"kb", "lint", "nowhere"}, 1, "", "nowhere"},

@@ -81,7 +81,7 @@ func (c *ticketListCmd) Run(e *env) error {
 		table := tabwriter.NewWriter(e.stdout, 0, 8, 2, ' ', 0)
 		fmt.Fprintln(table, "TICKET\tPRIORITY\tSTATUS\tANSWER BY\tSOLVE BY\tREQUESTER\tASSIGNEE\tSUMMARY")
 		for _, t := range tickets {
-			fmt.Fprintf(table, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\n", t.Key(), t.Priority, t.Status,
+			fmt.Fprintf(table, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\n", t.Key(), t.Priority, status(t),
 				clock(desk, t.ResponseDue), clock(desk, t.ResolutionDue), oneLine(t.Requester.Name), oneLine(t.Assignee.Name), oneLine(t.Summary))
 		}
 		if err := table.Flush(); err != nil {
@@ -174,7 +174,7 @@ func act(e *env, key, as string, action helpdesk.Action) error {
 		if ticket, err = desk.Act(ctx, number, action); err != nil {
 			return err
 		}
-		fmt.Fprintf(e.stdout, "%s is %s.\n", ticket.Key(), ticket.Status)
+		fmt.Fprintf(e.stdout, "%s is %s.\n", ticket.Key(), status(ticket))
 		if more := outcome(desk, ticket, action); more != "" {
 			fmt.Fprintln(e.stdout, more)
 		}

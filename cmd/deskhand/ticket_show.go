@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -19,7 +20,7 @@ func printTicket(w io.Writer, desk *helpdesk.Desk, t helpdesk.Ticket, m helpdesk
 		}
 	}
 	fmt.Fprintf(table, "%s\t%s\n", t.Key(), oneLine(t.Summary))
-	row("Status", string(t.Status))
+	row("Status", status(t))
 	row("Priority", fmt.Sprintf("%d (impact %s, urgency %s)", t.Priority, t.Impact, t.Urgency))
 	row("Requester", t.Requester.Name)
 	row("App or flow", t.Solution)
@@ -47,21 +48,72 @@ func printTicket(w io.Writer, desk *helpdesk.Desk, t helpdesk.Ticket, m helpdesk
 	}
 	fmt.Fprintln(w)
 	for _, event := range events {
-		fmt.Fprintf(w, "%s  %s  %s  %s\n", clock(desk, event.At), event.Kind, oneLine(event.Actor.Name), oneLine(particulars(event)))
+		fmt.Fprintf(w, "%s  %s\n", clock(desk, event.At), oneLine(happened(event)))
 	}
 }
 
-// particulars are what an event says beyond its kind.
-func particulars(event helpdesk.Event) string {
-	switch {
-	case event.Kind == helpdesk.EventPrioritised:
-		return strconv.Itoa(int(event.Priority))
-	case event.Kind == helpdesk.EventAssigned && event.Assignee.IsZero():
-		return "to nobody"
-	case event.Kind == helpdesk.EventAssigned:
-		return "to " + event.Assignee.Name
+// status is the word for how a ticket stands.
+func status(t helpdesk.Ticket) string {
+	if t.Status == helpdesk.StatusWaiting && !t.Asked {
+		return "on hold"
 	}
-	return event.Text + " " + event.ArticleID
+	return t.Status.Word()
+}
+
+// deeds are what happened to a ticket, after the name of whoever did it and before the words that came with it.
+var deeds = map[helpdesk.EventKind]string{
+	helpdesk.EventOpened:      "opened it",
+	helpdesk.EventTaken:       "took it",
+	helpdesk.EventClassified:  "changed its tier to",
+	helpdesk.EventPrioritised: "changed its priority to",
+	helpdesk.EventPaused:      "put it on hold",
+	helpdesk.EventResumed:     "went on with it",
+	helpdesk.EventAsked:       "asked:",
+	helpdesk.EventCommented:   "wrote:",
+	helpdesk.EventResolved:    "resolved it",
+	helpdesk.EventAmended:     "changed how the solution is described:",
+	helpdesk.EventLinked:      "linked it to",
+	helpdesk.EventWithdrawn:   "withdrew it",
+	helpdesk.EventReopened:    "reopened it",
+	helpdesk.EventRated:       "rated the help",
+	helpdesk.EventRefused:     "made a change in the other tool that is not possible:",
+	helpdesk.EventOverruled:   "made a change in the other tool that came before a later one here:",
+	helpdesk.EventUnlisted:    "noted:",
+	helpdesk.EventRestored:    "noted that the disruption is over",
+	helpdesk.EventDeparted:    "noted that the account of the requester is disabled or deleted",
+}
+
+// happened says what an event was.
+func happened(event helpdesk.Event) string {
+	deed, words := deeds[event.Kind], event.Text
+	switch event.Kind {
+	case helpdesk.EventAssigned:
+		deed, words = given(event)
+	case helpdesk.EventPrioritised:
+		words = strconv.Itoa(int(event.Priority))
+	case helpdesk.EventClassified:
+		words = cmp.Or(event.Text, "none")
+	case helpdesk.EventLinked:
+		words = event.ArticleID
+	case helpdesk.EventRated:
+		words = fmt.Sprintf("%d of 5", event.Rating)
+	case helpdesk.EventResolved, helpdesk.EventReopened, helpdesk.EventWithdrawn: // with words or without
+		if words != "" {
+			deed += ":"
+		}
+	}
+	return event.Actor.Name + " " + deed + " " + words
+}
+
+// given says who got a ticket, and from whom.
+func given(event helpdesk.Event) (deed, words string) {
+	switch {
+	case event.Assignee.IsZero():
+		return "left it to whoever takes it", ""
+	case event.Assignee.ID == event.Actor.ID:
+		return "took it over", ""
+	}
+	return "gave it to", event.Assignee.Name
 }
 
 // copied says where people find a ticket's copy in another tool.

@@ -47,3 +47,38 @@ func TestTicketShowsItsCopy(t *testing.T) {
 	require.NoError(t, err)
 	assert.Regexp(t, `(?m)^Copy +https://desk\.example\.com/7 \(deleted there\)$`, show())
 }
+
+// The history of a ticket is told in people's words, whatever happened.
+func TestHistoryInWords(t *testing.T) {
+	t.Parallel()
+	ola := helpdesk.Person{ID: "ola", Name: "Ola"}
+	for want, event := range map[string]helpdesk.Event{
+		"Ola opened it":                                  {Kind: helpdesk.EventOpened},
+		"Ola took it":                                    {Kind: helpdesk.EventTaken},
+		"Ola took it over":                               {Kind: helpdesk.EventAssigned, Assignee: ola},
+		"Ola gave it to Eva":                             {Kind: helpdesk.EventAssigned, Assignee: helpdesk.Person{ID: "eva", Name: "Eva"}},
+		"Ola left it to whoever takes it":                {Kind: helpdesk.EventAssigned},
+		"Ola changed its priority to 2":                  {Kind: helpdesk.EventPrioritised, Priority: helpdesk.PriorityHigh},
+		"Ola changed its tier to critical":               {Kind: helpdesk.EventClassified, Text: string(helpdesk.TierCritical)},
+		"Ola changed its tier to none":                   {Kind: helpdesk.EventClassified},
+		"Ola put it on hold":                             {Kind: helpdesk.EventPaused},
+		"Ola went on with it":                            {Kind: helpdesk.EventResumed},
+		"Ola asked: Since when?":                         {Kind: helpdesk.EventAsked, Text: "Since\nwhen?"},
+		"Ola wrote: today":                               {Kind: helpdesk.EventCommented, Text: "today"},
+		"Ola resolved it":                                {Kind: helpdesk.EventResolved},
+		"Ola resolved it: a role":                        {Kind: helpdesk.EventResolved, Text: "a role"},
+		"Ola changed how the solution is described: two": {Kind: helpdesk.EventAmended, Text: "two"},
+		"Ola linked it to sla":                           {Kind: helpdesk.EventLinked, ArticleID: "sla"},
+		"Ola withdrew it":                                {Kind: helpdesk.EventWithdrawn},
+		"Ola reopened it: no":                            {Kind: helpdesk.EventReopened, Text: "no"},
+		"Ola rated the help 4 of 5":                      {Kind: helpdesk.EventRated, Rating: 4},
+		"Ola made a change in the other tool that is not possible: status Lost":                {Kind: helpdesk.EventRefused, Text: "status Lost"},
+		"Ola made a change in the other tool that came before a later one here: priority High": {Kind: helpdesk.EventOverruled, Text: "priority High"},
+		"Ola noted: it is gone":                                              {Kind: helpdesk.EventUnlisted, Text: "it is gone"},
+		"Ola noted that the disruption is over":                              {Kind: helpdesk.EventRestored},
+		"Ola noted that the account of the requester is disabled or deleted": {Kind: helpdesk.EventDeparted},
+	} {
+		event.Actor = ola
+		assert.Equal(t, want, oneLine(happened(event)))
+	}
+}

@@ -83,7 +83,7 @@ type stage struct {
 	held      *strings.Builder // what the bot says while somebody works at the desk; written after what they see
 	said      chan struct{}    // one for every message that the bot sent
 	card      *card.Card
-	id        string // of the newest card
+	id, where string // of the newest card, and of its conversation
 	in        chat.Conversation
 	who       schema.ChannelAccount
 	lang      string
@@ -187,7 +187,7 @@ func (s *stage) play(line string) {
 // waitUntilKept waits until it is kept which ticket the newest card told of: that is done after it was sent.
 func (s *stage) waitUntilKept() {
 	require.Eventually(s.t, func() bool {
-		told, err := s.app.store.QuestionEvents(s.t.Context(), s.in.ID+"/"+s.id)
+		told, err := s.app.store.QuestionEvents(s.t.Context(), s.where+"/"+s.id)
 		return err == nil && len(told) > 0
 	}, 20*time.Second, time.Millisecond)
 }
@@ -257,6 +257,7 @@ func (s *stage) work(line string) {
 	code := run(e, args, s.vars)
 	if code == 0 && !slices.Contains([]string{"list", "show", "tier", "link"}, args[1]) {
 		s.awaitTold()
+		s.waitUntilKept()
 	}
 	told := s.hold(nil)
 	s.write(indent(out.String()) + told)
@@ -295,18 +296,18 @@ func (s *stage) Send(_ context.Context, to chat.Conversation, m bot.Message) (st
 	s.count++
 	id := fmt.Sprintf("message-%d", s.count)
 	s.mu.Unlock()
-	s.show("Deskhand to "+to.ID, id, m)
+	s.show("Deskhand to "+to.ID, to, id, m)
 	s.said <- struct{}{}
 	return id, nil
 }
 
 // Update implements bot.Sender.
-func (s *stage) Update(_ context.Context, _ chat.Conversation, id string, m bot.Message) error {
-	s.show("Deskhand replaces the card", id, m)
+func (s *stage) Update(_ context.Context, in chat.Conversation, id string, m bot.Message) error {
+	s.show("Deskhand replaces the card", in, id, m)
 	return nil
 }
 
-func (s *stage) show(title, id string, m bot.Message) {
+func (s *stage) show(title string, in chat.Conversation, id string, m bot.Message) {
 	text := m.Text
 	if m.Card != nil {
 		text = m.Card.Fallback
@@ -314,7 +315,7 @@ func (s *stage) show(title, id string, m bot.Message) {
 			text += "\n[" + action.Title + "]"
 		}
 		s.mu.Lock()
-		s.card, s.id = m.Card, id
+		s.card, s.id, s.where = m.Card, id, in.ID
 		s.mu.Unlock()
 	}
 	s.write(title + "\n" + indent(text))

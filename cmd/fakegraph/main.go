@@ -70,7 +70,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 		return err
 	}
 	//nolint:contextcheck // it is closed, not cancelled
-	server, err := graphtest.New(graphtest.Options{Listen: o.listen, Certificate: certificate, Roles: granted()})
+	server, err := graphtest.New(graphtest.Options{Listen: o.listen, Certificate: certificate})
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	if err := os.WriteFile(o.pem, certificate.PEM, 0o644); err != nil {
 		return fmt.Errorf("writing the certificate: %w", err)
 	}
-	lines, err := org.settings(o.pem)
+	lines, err := org.open(o.pem, os.Environ())
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -114,18 +116,43 @@ func TestRunUntilItIsStopped(t *testing.T) {
 	require.Contains(t, string(certificate), "BEGIN CERTIFICATE")
 }
 
-// Deskhand starts with these settings, nothing that they turn on lacks a permission, and one too many is there to be found.
+// Deskhand starts with these settings and whatever it is told beside them, nothing that is on lacks a permission, and one too
+// many is there to be found.
 func TestOnePermissionTooMany(t *testing.T) {
 	t.Parallel()
 	certificate, err := loopback.NewCertificate()
 	require.NoError(t, err)
-	org, err := populate(graphtest.Start(t, graphtest.Options{Certificate: certificate}), true)
+	for told, want := range map[string]string{
+		"":                                "DESKHAND_COMMUNITY_MODE=preview",
+		"DESKHAND_COMMUNITY_MODE=consent": "DESKHAND_COMMUNITY_MODE=consent",
+		"DESKHAND_COMMUNITY_MODE=auto":    "DESKHAND_COMMUNITY_MODE=auto",
+		"DESKHAND_DESK_ON_CALL=oliver@example.com":    "DESKHAND_COMMUNITY_MODE=preview",
+		"DESKHAND_GRAPH_HEALTH_INTERVAL=0":            "DESKHAND_COMMUNITY_MODE=preview",
+		"DESKHAND_COMMUNITY_EXCLUSION_GROUP_ID=never": "DESKHAND_COMMUNITY_MODE=preview",
+	} {
+		g := graphtest.Start(t, graphtest.Options{Certificate: certificate})
+		org, err := populate(g, true)
+		require.NoError(t, err)
+		lines, err := org.open("ca.pem", []string{told})
+		require.NoError(t, err)
+		assert.Contains(t, lines, want+"\n")
+		assert.Contains(t, lines, "DESKHAND_GRAPH_CLIENT_SECRET=")
+		settings, err := config.Load("", append(org.settings("ca.pem"), told))
+		require.NoError(t, err)
+		found := doctor.Permissions(settings, roles(t, g.Token()))
+		require.Len(t, found, 1, "%s: %v", told, found)
+		assert.Contains(t, found[0].Detail, "Mail.Send is granted")
+	}
+}
+
+// roles are the application permissions in a token.
+func roles(t *testing.T, token string) []string {
+	t.Helper()
+	parts := strings.Split(token, ".")
+	require.Len(t, parts, 3)
+	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
 	require.NoError(t, err)
-	lines, err := org.settings("ca.pem")
-	require.NoError(t, err)
-	settings, err := config.Load("", strings.Fields(lines))
-	require.NoError(t, err)
-	found := doctor.Permissions(settings, granted())
-	require.Len(t, found, 1, "%v", found)
-	assert.Contains(t, found[0].Detail, "Mail.Send is granted")
+	var claims struct{ Roles []string }
+	require.NoError(t, json.Unmarshal(payload, &claims))
+	return claims.Roles
 }

@@ -3,11 +3,14 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"deskhand/graph/doctor"
 	"deskhand/graph/graphtest"
 	"deskhand/graph/ticketlist"
+	"deskhand/internal/config"
 )
 
 // organisation is who and what there is.
@@ -21,13 +24,14 @@ type organisation struct {
 	mailbox    string
 }
 
-// granted are the application permissions that Deskhand needs for these settings, and one too many, for deskhand doctor to
+// granted are the application permissions that Deskhand needs with its settings, and one too many, for deskhand doctor to
 // find.
-func granted() []string {
-	return []string{
-		"Sites.Selected", "User.Read.All", "RoleManagement.Read.Directory", "ServiceHealth.Read.All", "GroupMember.Read.All",
-		"TeamMember.Read.All", "Channel.ReadBasic.All", "ChannelMember.Read.All", "MailboxSettings.Read", "Mail.Send",
+func granted(settings config.Config) []string {
+	names := []string{"Mail.Send"}
+	for _, permission := range doctor.Needed(settings) {
+		names = append(names, permission.Name)
 	}
+	return names
 }
 
 // populate puts the data of a small organisation into Graph. Its people have the ids that they have in the local Teams
@@ -128,12 +132,26 @@ func (o *organisation) tickets() string {
 	return o.list
 }
 
-// settings are Deskhand's settings for this organisation, as lines of its environment.
-func (o *organisation) settings(pem string) (string, error) {
+// open grants Deskhand what it needs, and returns its settings for this organisation as lines of its environment. They go
+// with what it is told elsewhere, such as community.mode, in the environment or in deskhand.yaml.
+func (o *organisation) open(pem string, environ []string) (string, error) {
 	pem, err := filepath.Abs(pem)
 	if err != nil {
 		return "", fmt.Errorf("finding the certificate: %w", err)
 	}
+	lines := o.settings(pem)
+	all, err := config.LoadOffline("", slices.Concat(environ, lines))
+	if err != nil {
+		return "", fmt.Errorf("finding out what Deskhand needs: %w", err)
+	}
+
+	o.graph.SetRoles(granted(all)...)
+	lines = append(lines, "DESKHAND_COMMUNITY_MODE="+all.Community.Mode)
+	return strings.Join(lines, "\n") + "\n", nil
+}
+
+// settings are what Deskhand has to know of this organisation.
+func (o *organisation) settings(pem string) []string {
 	lines := []string{
 		"SSL_CERT_FILE=" + pem,
 		"DESKHAND_BOT_NO_AUTH=true", // without which deskhand asks for an app registration
@@ -152,5 +170,5 @@ func (o *organisation) settings(pem string) (string, error) {
 	if o.list != "" {
 		lines = append(lines, "DESKHAND_GRAPH_TICKETS=list", "DESKHAND_GRAPH_LIST_ID="+o.list)
 	}
-	return strings.Join(lines, "\n") + "\n", nil
+	return lines
 }

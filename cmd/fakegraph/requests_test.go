@@ -25,6 +25,9 @@ func TestRepeatedPollsAreOneRow(t *testing.T) {
 		"GET 200 × 2", "GET 200 × 2", "GET 503 × 1", "GET 503 × 1", "GET 200 × 2", "GET 200 × 1", "PATCH 200 × 1", "GET 200 × 2",
 	}, rows)
 
+	members := did("GET", "/teams/t/members", 200)
+	assert.Len(t, latest([]graphtest.Request{members, delta, members, delta, members}), 2, "the community is looked after as well")
+
 	var many []graphtest.Request
 	for range shownRequests {
 		many = append(many, write, delta, delta)

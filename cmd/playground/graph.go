@@ -40,7 +40,7 @@ func startGraph(ctx context.Context, s settings, out io.Writer) (*playground.Pro
 		return nil, nil, fmt.Errorf("%w; its words are in %s", err, log.Name())
 	}
 	return process, append(env, "DESKHAND_DATABASE=sqlite:"+s.graphDatabase(),
-		"DESKHAND_GRAPH_POLL_INTERVAL=2s", "DESKHAND_GRAPH_HEALTH_INTERVAL=5s"), nil
+		"DESKHAND_GRAPH_POLL_INTERVAL=2s", "DESKHAND_GRAPH_HEALTH_INTERVAL=5s", "DESKHAND_COMMUNITY_INTERVAL=10s"), nil
 }
 
 // graphDir is where the settings for the fake Graph are, and the database that goes with it.
@@ -58,10 +58,14 @@ Tickets stand in a SharePoint list too. Be the help desk at %s: open a ticket in
 arrive, change its status or write a comment, and see what the requester is told. "Start an outage" there disturbs
 Power Automate: ask the bot whether it is down, open a ticket about a flow, and end the outage.
 
+You are Alex in the chat, and build apps. Start all this with DESKHAND_COMMUNITY_MODE=consent make run-graph, and some ten
+seconds after you have opened the chat, Deskhand asks you to join the makers' community; with auto it adds you and says so.
+
 As an administrator, in another terminal in this folder, check the settings and see the same tickets:
 
   set -a; . %s; set +a
   export DESKHAND_DATABASE=sqlite:%s
   %[4]s doctor
   %[4]s ticket list
+  %[4]s community status
 `

@@ -11,7 +11,7 @@ import (
 // Permissions compares the permissions that a token carries with what the features that are on need: what is missing, what
 // is wider than it need be, and what nobody needs.
 func Permissions(c config.Config, held []string) []Finding {
-	needs := needed(c)
+	needs := Needed(c)
 	wanted, used := map[string]bool{}, map[string]bool{}
 	for _, p := range needs {
 		wanted[p.Name] = true
@@ -33,8 +33,8 @@ func Permissions(c config.Config, held []string) []Finding {
 	return found
 }
 
-// needed are the permissions of all features that are on, each once.
-func needed(c config.Config) []Permission {
+// Needed are the permissions of all features that are on, each once.
+func Needed(c config.Config) []Permission {
 	var needs []Permission
 	for _, f := range Features() {
 		if f.Off(c) != "" {

@@ -54,9 +54,10 @@ var errNoApp = errors.New("the bot's app is not in the organisation's catalogue 
 	"deskhand manifest writes")
 
 // reach installs the bot for somebody with whom it has no chat yet, and gives Teams a moment to tell the bot of it. When Teams
-// doesn't tell of one, the others are not waited for: the bot opens a chat by itself.
+// doesn't tell of one, the others are not waited for: the bot opens a chat by itself, or returns community.ErrNowhere when it
+// doesn't know where.
 func (p *pass) reach(ctx context.Context, personID string) error {
-	known, err := p.Messenger.Knows(ctx, personID)
+	known, nowhere, err := p.knows(ctx, personID)
 	if err != nil || known {
 		return err
 	}
@@ -70,21 +71,28 @@ func (p *pass) reach(ctx context.Context, personID string) error {
 		}
 	}
 	err = p.Graph.InstallApp(ctx, personID, p.appID)
-	if errors.Is(err, graph.ErrExists) {
-		return nil
+	if errors.Is(err, graph.ErrExists) || err == nil && p.untold {
+		return nowhere
 	}
 	if err != nil {
 		return err
 	}
-	if p.untold {
-		return nil
-	}
 	p.untold = true
-	return p.wait(ctx, func() (bool, error) {
-		known, err := p.Messenger.Knows(ctx, personID)
+	err = p.wait(ctx, func() (bool, error) {
+		known, nowhere, err = p.knows(ctx, personID)
 		p.untold = !known
 		return known, err
 	})
+	return errors.Join(err, nowhere)
+}
+
+// knows asks the bot whether there is a chat with somebody. That there is no way to anybody it returns apart: it may change.
+func (p *pass) knows(ctx context.Context, personID string) (known bool, nowhere, err error) {
+	known, err = p.Messenger.Knows(ctx, personID)
+	if errors.Is(err, community.ErrNowhere) {
+		return false, err, nil
+	}
+	return known, nil, err
 }
 
 // send notes that the message is on its way, and sends it. A process that dies in between has sent nothing, and nothing

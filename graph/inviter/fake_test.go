@@ -311,7 +311,10 @@ func (w *world) InstallApp(_ context.Context, user, _ string) error {
 
 func (w *world) Knows(_ context.Context, id string) (bool, error) {
 	w.looks[id]++
-	return w.chats[id], nil
+	if w.chats[id] {
+		return true, nil
+	}
+	return false, w.fail["knows"]
 }
 
 func (w *world) AskConsent(_ context.Context, guest community.Guest, _ string) error {

@@ -154,7 +154,7 @@ func (p *pass) stops(ctx context.Context, err error) bool {
 		p.refused = 0
 	}
 	return err != nil && (ctx.Err() != nil || p.refused >= mostRefused || errors.Is(err, errNoApp) ||
-		errors.Is(err, graph.ErrUnavailable) || errors.Is(err, graph.ErrUnauthorized))
+		errors.Is(err, community.ErrNowhere) || errors.Is(err, graph.ErrUnavailable) || errors.Is(err, graph.ErrUnauthorized))
 }
 
 // wait waits until something holds, for as long as Teams is given to tell of an installation.

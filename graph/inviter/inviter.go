@@ -49,7 +49,7 @@ type Ledger interface {
 
 // Messenger is the bot.
 type Messenger interface {
-	// Knows reports whether there is a chat with the person already.
+	// Knows reports whether there is a chat with the person already, or returns community.ErrNowhere.
 	Knows(ctx context.Context, personID string) (bool, error)
 	// AskConsent asks the person whether they want to be added, and WelcomeMaker tells them that they were. channel is the
 	// community's channel, and may be empty. An error means that nothing was sent, unless it is community.ErrPerhaps.

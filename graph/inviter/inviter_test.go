@@ -220,16 +220,17 @@ func TestGraphThatIsAwayCostsNobodyATry(t *testing.T) {
 	assert.Len(t, w.messages, 2)
 }
 
-// What is refused to several in a row is a fault of the installation. It costs nobody a try, and as long as those who were
-// added can't be told, nobody else is added.
+// What is refused to several in a row is a fault of the installation, and so is it that there is no way to Teams. It costs
+// nobody a try, and as long as those who were added can't be told, nobody else is added.
 func TestAMissingPermissionStopsTheRun(t *testing.T) {
 	t.Parallel()
 	for name, fail := range map[string]error{
 		"install": &graph.Error{Operation: "install the app", Status: http.StatusForbidden, Permission: "TeamsAppInstallation"},
 		"catalog": &graph.Error{Operation: "find the app", Status: http.StatusNotFound},
+		"knows":   community.ErrNowhere,
 	} {
 		w := newWorld(t, community.Auto, 20)
-		w.options.Rules.Cap = 5
+		w.options.Rules.Cap, w.options.Patience, w.silent = 5, 30*time.Millisecond, name == "knows"
 		w.fail[name] = fail
 		for range 60 {
 			_, err := w.run(t)

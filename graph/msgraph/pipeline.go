@@ -105,9 +105,10 @@ func outcome(got answer, err error) string {
 	return "failed"
 }
 
-// pause says whether the operation may be tried again after the fault, and when.
+// pause says whether the operation may be tried again after the fault, and when. A token that can't be had has been asked for
+// several times by then.
 func pause(op operation, attempt int, failed *graph.Error) (time.Duration, bool) {
-	if attempt >= tries || failed.RetryAfter > patience {
+	if attempt >= tries || failed.RetryAfter > patience || errors.Is(failed, graph.ErrNoToken) {
 		return 0, false
 	}
 	switch failed.Status {

@@ -53,7 +53,7 @@ func compose(to string, ticket helpdesk.Ticket, event helpdesk.Event, requester 
 	row("App or flow", ticket.Solution)
 	row("Tier", string(ticket.Tier))
 	row("Priority", fmt.Sprintf("%d (impact %s, urgency %s)", ticket.Priority, ticket.Impact, ticket.Urgency))
-	row("Status", strings.ReplaceAll(string(ticket.Status), "_", " "))
+	row("Status", ticket.Status.Word())
 	row("Assigned to", ticket.Assignee.Name)
 	row("Opened", clock(ticket.OpenedAt))
 	row("Answer by", clock(ticket.ResponseDue))

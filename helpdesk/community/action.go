@@ -28,6 +28,8 @@ var (
 	// ErrPerhaps, of whoever sends the bot's messages: it failed so late that the message may have arrived. It is not sent
 	// again.
 	ErrPerhaps = errors.New("the message may have arrived")
+	// ErrNowhere, of whoever sends the bot's messages: as yet there is no way to anybody, and nothing is tried.
+	ErrNowhere = errors.New("as yet nobody can be told of anything: the bot doesn't know where Teams is until somebody opens a chat with it")
 )
 
 // Kind is what happens to an entry.

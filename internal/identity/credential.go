@@ -14,7 +14,8 @@ import (
 )
 
 // NewCredential returns what proves to the login service that Deskhand is that identity. It keeps tokens and renews them
-// before they expire. The error lists everything that is wrong. Without a client it uses the Azure SDK's own.
+// before they expire, and waits for the login service no longer than some seconds. The error lists everything that is wrong.
+// Without a client it uses the Azure SDK's own.
 func NewCredential(id Identity, client *http.Client) (azcore.TokenCredential, error) {
 	id = id.withDefaults()
 	if err := id.check(); err != nil {
@@ -24,6 +25,21 @@ func NewCredential(id Identity, client *http.Client) (azcore.TokenCredential, er
 	if client != nil {
 		base.Transport = client
 	}
+	if id.ManagedIdentity { // the machine itself is asked, and may need time after it was started
+		return azidentity.NewManagedIdentityCredential(&azidentity.ManagedIdentityCredentialOptions{
+			ClientOptions: base, ID: azidentity.ClientID(id.ClientID),
+		})
+	}
+	base.Retry.MaxRetries = 2 // as many as there is time for
+	credential, err := ask(id, base)
+	if err != nil {
+		return nil, err
+	}
+	return impatient{credential, id.Authority, answersWithin}, nil
+}
+
+// ask is the credential with which the login service is asked.
+func ask(id Identity, base azcore.ClientOptions) (azcore.TokenCredential, error) {
 	// Asking Microsoft about a login service that isn't Microsoft's can only fail.
 	foreign := !isMicrosoft(id.Authority)
 	switch {
@@ -39,14 +55,10 @@ func NewCredential(id Identity, client *http.Client) (azcore.TokenCredential, er
 			&azidentity.ClientCertificateCredentialOptions{
 				ClientOptions: base, DisableInstanceDiscovery: foreign, SendCertificateChain: true,
 			})
-	case id.FederatedTokenFile != "":
+	default:
 		return azidentity.NewWorkloadIdentityCredential(&azidentity.WorkloadIdentityCredentialOptions{
 			ClientOptions: base, DisableInstanceDiscovery: foreign,
 			TenantID: id.TenantID, ClientID: id.ClientID, TokenFilePath: id.FederatedTokenFile,
-		})
-	default:
-		return azidentity.NewManagedIdentityCredential(&azidentity.ManagedIdentityCredentialOptions{
-			ClientOptions: base, ID: azidentity.ClientID(id.ClientID),
 		})
 	}
 }

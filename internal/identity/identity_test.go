@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
@@ -117,4 +118,30 @@ func written(t *testing.T, content []byte) string {
 	file := filepath.Join(t.TempDir(), "certificate.pem")
 	require.NoError(t, os.WriteFile(file, content, 0o600))
 	return file
+}
+
+// A login service that takes the request and says nothing is given up, and named; when the caller's time is up, that is the
+// caller's affair.
+func TestASilentLoginService(t *testing.T) {
+	t.Parallel()
+	over := make(chan struct{})
+	login := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-over }))
+	t.Cleanup(login.Close)
+	t.Cleanup(func() { close(over) })
+	credential, err := NewCredential(Identity{
+		Authority: login.URL, TenantID: "tenant", ClientID: "app", ClientSecret: "s",
+	}, login.Client())
+	require.NoError(t, err)
+	bounded, ok := credential.(impatient)
+	require.True(t, ok)
+	require.Equal(t, answersWithin, bounded.within)
+	bounded.within = 50 * time.Millisecond
+	_, err = bounded.GetToken(t.Context(), policy.TokenRequestOptions{Scopes: []string{"https://graph.example/.default"}})
+	require.EqualError(t, err, login.URL+" has not answered within 50ms")
+
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{"https://graph.example/.default"}})
+	require.ErrorContains(t, err, "context canceled")
+	require.NotContains(t, err.Error(), "has not answered")
 }

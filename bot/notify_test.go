@@ -1,0 +1,98 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"deskhand/bot/card"
+	"deskhand/helpdesk"
+)
+
+// byOla does something to Kari's first ticket, and tells her unless that is left to something later.
+func (w *world) byOla(t *testing.T, kind helpdesk.ActionKind, tell bool) {
+	t.Helper()
+	ticket, err := w.Desk.Act(t.Context(), 1, helpdesk.Action{
+		Kind: kind, Actor: helpdesk.Person{ID: "ola", Name: "Ola"}, Text: "By " + string(kind),
+	})
+	require.NoError(t, err)
+	history, err := w.Desk.History(t.Context(), ticket)
+	require.NoError(t, err)
+	if tell {
+		require.NoError(t, w.Notify(t.Context(), ticket, history[len(history)-1]))
+	}
+}
+
+// ratings are the data of the buttons, by the number on them, of a card that asks how the help was.
+func ratings(c card.Card) []card.Data {
+	var data []card.Data
+	for _, button := range c.Actions() {
+		if button.Verb == card.VerbTicketRate {
+			data = append(data, button.Data)
+		}
+	}
+	return data
+}
+
+// What is told of a solution asks once how the help was, whichever message is the first to tell of it.
+func TestAskedOnceHowTheHelpWas(t *testing.T) {
+	t.Parallel()
+	const resolve, amend, comment = helpdesk.ActionResolve, helpdesk.ActionAmend, helpdesk.ActionComment
+	for name, tellOfResolution := range map[string]bool{"told of the resolution": true, "told by a later word": false} {
+		w := newWorld(t)
+		_, _ = w.Invoke(t.Context(), press(t, "i1", filledIn()))
+		for range 2 {
+			w.byOla(t, resolve, tellOfResolution)
+			w.byOla(t, amend, true)
+			w.byOla(t, comment, true)
+			var asked []bool
+			for _, m := range w.sender.all() {
+				asked = append(asked, len(ratings(*m.Card)) > 0)
+			}
+			want := []bool{true, false, false}
+			if !tellOfResolution {
+				want = want[:2]
+			}
+			assert.Equal(t, want, asked, name)
+
+			shown, err := w.showTicket(t.Context(), Turn{
+				Person: helpdesk.Person{ID: "kari"}, Data: card.Data{Ticket: 1}, Printer: w.Catalog.For(w.Language), Activity: message("m", ""),
+			})
+			require.NoError(t, err)
+			assert.Len(t, ratings(*shown.Say[0].Card), 5, "who asks for the ticket can rate it")
+			w.byOla(t, helpdesk.ActionResume, false) // and another solution is another question
+		}
+	}
+}
+
+// A press on an old card that asks how the help was is taken for a change of mind, and the same number for none.
+func TestRatedAgainOnAnOldCard(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	_, _ = w.Invoke(t.Context(), press(t, "i1", filledIn()))
+	w.byOla(t, helpdesk.ActionResolve, true)
+	old := ratings(*w.sender.all()[0].Card)
+	var given []int
+	for i, rating := range []int{4, 4, 2} {
+		data := old[rating-1]
+		data.Nonce = fmt.Sprintf("card %d", i)
+		answer, _ := w.Invoke(t.Context(), press(t, data.Nonce, data))
+		assert.Contains(t, fmt.Sprintf("%s", answer.Value), fmt.Sprintf("You rated the help %d of 5", rating))
+	}
+	for _, event := range w.tickets.events {
+		if event.Kind == helpdesk.EventRated {
+			given = append(given, event.Rating)
+		}
+	}
+	assert.Equal(t, []int{4, 2}, given)
+
+	w.byOla(t, helpdesk.ActionComment, true)
+	assert.Empty(t, ratings(*w.sender.all()[0].Card), "who has rated is not asked again")
+	w.byOla(t, helpdesk.ActionResume, false)
+	answer, _ := w.Invoke(t.Context(), press(t, "i9", old[0]))
+	assert.Contains(t, fmt.Sprintf("%s", answer.Value), "In progress", "there is nothing to rate")
+	assert.False(t, slices.ContainsFunc(w.tickets.events, func(e helpdesk.Event) bool { return e.Rating == 1 }))
+}
