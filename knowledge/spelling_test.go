@@ -9,8 +9,7 @@ import (
 
 func TestCorrect(t *testing.T) {
 	t.Parallel()
-	s := &spelling{words: map[initial][]spelt{}, tails: map[string][]spelt{}}
-	for _, word := range []spelt{
+	s := spellingOf([]spelt{
 		{"flow", 5},
 		{"flaw", 2},
 		{"glow", 9},
@@ -23,9 +22,7 @@ func TestCorrect(t *testing.T) {
 		{"timer", 2},
 		{"who", 9},
 		{"whom", 1},
-	} {
-		s.add(word)
-	}
+	})
 	for wrong, right := range map[string]string{
 		"folw": "flow", "flpw": "flow", "floww": "flow", "fllows": "flows", "flaaw": "flaw", // of several, what most are asked for with
 		"lfow":  "flow",                    // the first two letters changed places
