@@ -124,7 +124,7 @@ clean: ## Remove what was built and installed; data/ stays
 help: ## Say what can be made
 	@awk 'BEGIN { FS = ":.*## " } \
 		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
-		/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+		/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(NPM_DONE): e2e/package.json e2e/package-lock.json
 	@command -v npm >/dev/null || { echo 'This needs Node.js 20 or later with npm.' >&2; exit 1; }

@@ -112,7 +112,7 @@ func (b *Bot) followUpCard(turn Turn, asked knowledge.Event, ticket helpdesk.Tic
 }
 
 // addSaid adds to a ticket what its requester said before they were asked whether it belongs there. When the ticket is not
-// open any more, it is taken for a question after all: what they wrote is not lost.
+// open any more, they are told so, and a form for another one has what they wrote: it is not lost.
 func (b *Bot) addSaid(ctx context.Context, turn Turn) (Reply, error) {
 	asked, err := b.saidByThem(ctx, turn)
 	if err != nil {
@@ -122,7 +122,8 @@ func (b *Bot) addSaid(ctx context.Context, turn Turn) (Reply, error) {
 	turn.Data.Text = truncate(asked.Question, helpdesk.MaxText)
 	ticket, err := b.change(ctx, turn)
 	if errors.Is(err, helpdesk.ErrWrongStatus) {
-		return replace(b.present(turn, asked)), nil
+		closed := turn.Printer.T("followup.closed", "key", helpdesk.FormatKey(turn.Data.Ticket))
+		return replace(card.RenderTicketForm(turn.Printer, b.filledForm(turn, asked, closed))), nil
 	}
 	reply, failed := b.changed(ctx, turn, ticket, err)
 	if err == nil {

@@ -50,12 +50,13 @@ func TestWhatWasSaidIsAddedOnce(t *testing.T) {
 	assert.False(t, unanswered, "it was no question")
 }
 
-func TestWhatComesTooLateForATicketIsAQuestion(t *testing.T) {
+func TestWhatComesTooLateForATicketGoesIntoAForm(t *testing.T) {
 	t.Parallel()
 	w, add := waiting(t)
 	_, err := w.Desk.Act(t.Context(), 1, helpdesk.Action{Kind: helpdesk.ActionResolve, Actor: helpdesk.Person{ID: "ola"}, Text: "Fixed."})
 	require.NoError(t, err)
 	answer, _ := w.Invoke(t.Context(), press(t, "i2", add))
+	assert.Contains(t, fmt.Sprintf("%s", answer.Value), "HD-1 has been closed meanwhile")
 	assert.Contains(t, fmt.Sprintf("%s", answer.Value), "since Monday", "the words are in the form")
 	assert.Contains(t, fmt.Sprintf("%s", answer.Value), card.VerbTicketOpen)
 }

@@ -18,7 +18,11 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	return fmt.Sprintf("Teams answered %d %s (request %q): %s", e.Status, e.Code, e.RequestID, e.Message)
+	request := ""
+	if e.RequestID != "" {
+		request = fmt.Sprintf(" (request %q)", e.RequestID)
+	}
+	return fmt.Sprintf("Teams answered %d %s%s: %s", e.Status, e.Code, request, e.Message)
 }
 
 // Is makes errors.Is(err, ErrGone) true for the answers that mean it. Only what Teams says in so many words counts:

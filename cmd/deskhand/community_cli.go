@@ -141,7 +141,10 @@ func (c *communityStatusCmd) Run(e *env) error {
 		if last.Problem != "" {
 			fmt.Fprintf(table, "Problem\t%s\n", oneLine(last.Problem))
 		}
-		fmt.Fprintln(table, "\t")
+		if err := table.Flush(); err != nil {
+			return err
+		}
+		fmt.Fprintln(e.stdout)
 		for _, state := range slices.Sorted(maps.Keys(counts)) {
 			fmt.Fprintf(table, "%s\t%d\n", state, counts[state])
 		}

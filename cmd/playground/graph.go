@@ -58,14 +58,15 @@ Tickets stand in a SharePoint list too. Be the help desk at %s: open a ticket in
 arrive, change its status or write a comment, and see what the requester is told. "Start an outage" there disturbs
 Power Automate: ask the bot whether it is down, open a ticket about a flow, and end the outage.
 
-You are Alex in the chat, and build apps. Start all this with DESKHAND_COMMUNITY_MODE=consent make run-graph, and some ten
-seconds after you have opened the chat, Deskhand asks you to join the makers' community; with auto it adds you and says so.
+You are Alex in the chat, and build apps. With DESKHAND_COMMUNITY_MODE=consent before make run-graph, Deskhand asks you some
+ten seconds after you have opened the chat to join the makers' community; with auto it adds you and says so.
 
 As an administrator, in another terminal in this folder, check the settings and see the same tickets:
 
   set -a; . %s; set +a
   export DESKHAND_DATABASE=sqlite:%s
-  %[4]s doctor
+  %[4]s doctor    # finds one permission too many, put there to be found
   %[4]s ticket list
+  %[4]s people show alex@example.com
   %[4]s community status
 `
