@@ -85,6 +85,9 @@ func ParseKey(s string) (int64, error) {
 	return number, nil
 }
 
+// OnHold reports whether the ticket waits for something other than an answer of its requester.
+func (t Ticket) OnHold() bool { return t.Status == StatusWaiting && !t.Asked }
+
 // endedAt is when a ticket that is not open was resolved or withdrawn. Nothing changes a withdrawn one but its reopening.
 func (t Ticket) endedAt() time.Time {
 	if t.Status == StatusWithdrawn {

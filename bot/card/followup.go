@@ -6,7 +6,7 @@ import "deskhand/internal/locale"
 func RenderFollowUp(p *locale.Printer, v FollowUp) Card {
 	key := v.Ticket.Key()
 	title := p.T("card.followup.title", "key", key)
-	if !v.Ticket.Asked {
+	if v.Ticket.OnHold() {
 		title = p.T("card.followup.on_hold", "key", key)
 	}
 	summary := newRichText(newRun(clip(line(v.Ticket.Summary), maxTitle)).subtle())

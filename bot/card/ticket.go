@@ -59,7 +59,7 @@ var statusColors = map[helpdesk.Status]string{
 // themes are too pale to be read.
 func statusRuns(p *locale.Printer, t helpdesk.Ticket) []run {
 	color, word := statusColors[t.Status], p.T("status."+string(t.Status))
-	if t.Status == helpdesk.StatusWaiting && !t.Asked {
+	if t.OnHold() {
 		color, word = accent, p.T("status.on_hold")
 	}
 	return []run{newRun("● ").color(color).decorative(), newRun(word).bold()}

@@ -54,7 +54,7 @@ func printTicket(w io.Writer, desk *helpdesk.Desk, t helpdesk.Ticket, m helpdesk
 
 // status is the word for how a ticket stands.
 func status(t helpdesk.Ticket) string {
-	if t.Status == helpdesk.StatusWaiting && !t.Asked {
+	if t.OnHold() {
 		return "on hold"
 	}
 	return t.Status.Word()

@@ -112,12 +112,8 @@ func signInFault(err error) error {
 func (c *Client) Roles(ctx context.Context) ([]string, error) {
 	op := operation{name: "read the permissions in the token", service: c.directory, safe: true}
 	var roles []string
-	err := c.call(ctx, op, func(ctx context.Context) error {
-		token, err := c.tokens.get(ctx)
-		if err != nil {
-			return err
-		}
-		roles, err = rolesIn(token)
+	err := c.call(ctx, op, func(ctx context.Context) (err error) {
+		roles, err = c.tokens.roles(ctx)
 		return err
 	})
 	return roles, err
@@ -125,12 +121,17 @@ func (c *Client) Roles(ctx context.Context) ([]string, error) {
 
 // lacks reports whether the token carries none of these permissions. One that can't be had or read is not said to.
 func (c *Client) lacks(ctx context.Context, permissions []string) bool {
-	token, err := c.tokens.get(ctx)
-	if err != nil {
-		return false
-	}
-	held, err := rolesIn(token)
+	held, err := c.tokens.roles(ctx)
 	return err == nil && !slices.ContainsFunc(held, func(role string) bool { return slices.Contains(permissions, role) })
+}
+
+// roles are what the token carries now.
+func (t *tokens) roles(ctx context.Context) ([]string, error) {
+	token, err := t.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return rolesIn(token)
 }
 
 // rolesIn reads a token that came from the login service itself, and needs no verification: Graph does that.
