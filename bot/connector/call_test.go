@@ -252,3 +252,12 @@ func TestSendingKeepsToTheLimits(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, clock.sleeps(), 2, "another tenant has its own")
 }
+
+// What Teams says goes into a log and an administrator's table: nothing stands for what it didn't say.
+func TestErrorSaysWhatTeamsSaid(t *testing.T) {
+	t.Parallel()
+	said := &Error{Status: 500, Code: "UserNotFound", Message: "no such user"}
+	require.EqualError(t, said, "Teams answered 500 UserNotFound: no such user")
+	said.RequestID = "r1"
+	require.EqualError(t, said, `Teams answered 500 UserNotFound (request "r1"): no such user`)
+}
