@@ -71,7 +71,8 @@ func (d diagnosis) checks() []doctor.Check {
 		}})
 	}
 	return append(all, doctor.Graph(d.config, doctor.Options{
-		Client: d.graph, Columns: ticketlist.Columns(), Views: ticketlist.Views(), Viewer: d.sharePoint, HTTP: &http.Client{Timeout: handshake}, NewID: newID,
+		Client: d.graph, Columns: ticketlist.Columns(), Views: ticketlist.Views(), Viewer: d.sharePoint,
+		HTTP: &http.Client{Timeout: handshake}, NewID: newID,
 	})...)
 }
 

@@ -15,8 +15,8 @@ type Feature struct {
 	off func(config.Config) string // the setting that turns it off; empty when it is on
 }
 
-// Permission is an application permission, of Microsoft Graph unless it says otherwise. The names, and which of them contain others, are from the
-// permission tables of Microsoft's reference of Graph v1.0.
+// Permission is an application permission, of Microsoft Graph unless it says otherwise. The names, and which of them contain
+// others, are from the permission tables of Microsoft's reference of Graph v1.0.
 type Permission struct {
 	Name    string
 	Why     string   // what Deskhand does with it

@@ -133,6 +133,7 @@ func (s *Server) serve(rec *recorder, r *http.Request) {
 		rec.header.Set("Client-Request-Id", id)
 	}
 	if isNative(r.URL.Path) {
+		rec.header.Set("Sprequestguid", rec.header.Get("Request-Id"))
 		s.native.ServeHTTP(rec, r)
 		return
 	}

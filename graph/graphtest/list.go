@@ -27,7 +27,8 @@ func newList(in *site, title string, columns []*column, at time.Time) *list {
 		return &column{ID: newID(), Name: name, DisplayName: name, ReadOnly: readOnly, kind: kind}
 	}
 	return &list{
-		id: newID(), title: title, site: in, created: at, next: 1, views: []*View{{Title: "All Items", file: "AllItems"}}, items: map[int]*item{}, latest: map[int]int{},
+		id: newID(), title: title, site: in, created: at, next: 1, items: map[int]*item{}, latest: map[int]int{},
+		views: []*View{{Title: "All Items", file: "AllItems"}},
 		columns: append([]*column{
 			builtIn("Title", kindText, false), builtIn("ID", kindNumber, true), builtIn("Created", kindDateTime, true),
 			builtIn("Modified", kindDateTime, true), builtIn("Author", kindPerson, true), builtIn("Editor", kindPerson, true),

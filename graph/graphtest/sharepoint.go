@@ -39,7 +39,6 @@ func (s *Server) SetSharePoint(roles ...string) {
 
 // workNative answers a request whose token SharePoint takes.
 func (s *Server) workNative(w http.ResponseWriter, r *http.Request, do handler) {
-	w.Header().Set("Sprequestguid", w.Header().Get("Request-Id"))
 	by, refused := s.holder(r)
 	if refused == nil && by.Proof != byAssertion {
 		refused = &Failure{Message: "Unsupported app only token."}

@@ -99,13 +99,14 @@ func (l *list) addView(v *View) *Failure {
 	if strings.TrimSpace(v.Title) == "" {
 		return argument("You must specify a non-blank value for Title.")
 	}
-	for _, name := range append(fieldsOf(v.Query), v.Columns...) {
+	named, err := columnsIn(v.Query)
+	if err != nil {
+		return argument("One or more field types are not installed properly: " + err.Error())
+	}
+	for _, name := range append(named, v.Columns...) {
 		if l.column(name) == nil && name != "LinkTitle" {
 			return argument("Column '" + name + "' does not exist. It may have been deleted by another user.")
 		}
-	}
-	if err := wellFormed(v.Query); err != nil {
-		return argument("One or more field types are not installed properly: " + err.Error())
 	}
 	v.id, v.file = newID(), v.Title
 	for n := 1; slices.ContainsFunc(l.views, func(there *View) bool { return strings.EqualFold(there.file, v.file) }); n++ {
@@ -122,23 +123,22 @@ func (l *list) showView(v *View) object {
 	}
 }
 
-// fieldsOf are the columns that a query names.
-func fieldsOf(query string) []string {
-	var names []string
-	for _, part := range strings.Split(query, `<FieldRef Name="`)[1:] {
-		name, _, _ := strings.Cut(part, `"`)
-		names = append(names, name)
-	}
-	return names
-}
-
-func wellFormed(query string) error {
+// columnsIn are the columns that a query names.
+func columnsIn(query string) (names []string, err error) {
 	for decoder := xml.NewDecoder(strings.NewReader("<Query>" + query + "</Query>")); ; {
-		if _, err := decoder.Token(); err != nil {
-			if errors.Is(err, io.EOF) {
-				return nil
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return names, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if start, ok := token.(xml.StartElement); ok && start.Name.Local == "FieldRef" {
+			for _, attribute := range start.Attr {
+				if attribute.Name.Local == "Name" {
+					names = append(names, attribute.Value)
+				}
 			}
-			return err
 		}
 	}
 }

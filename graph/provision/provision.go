@@ -1,6 +1,6 @@
 // Package provision makes the help desk's SharePoint list, or adds what an existing one lacks: columns, choices, indexes,
-// the unique key, and views where SharePoint lets it. It says what it will do before it does it, can be run again at any time, and never removes or
-// renames anything.
+// the unique key, and views where SharePoint lets it. It says what it will do before it does it, can be run again at any
+// time, and never removes or renames anything.
 package provision
 
 import (

@@ -25,20 +25,20 @@ func query(view graph.View) string {
 	}
 	order := ""
 	if view.Descending {
-		order = ` Ascending="FALSE"`
+		order = ` Ascending='FALSE'`
 	}
-	return where + fmt.Sprintf(`<OrderBy><FieldRef Name="%s"%s/></OrderBy>`, escaped(view.SortBy), order)
+	return where + fmt.Sprintf(`<OrderBy><FieldRef Name='%s'%s/></OrderBy>`, escaped(view.SortBy), order)
 }
 
 func condition(c graph.Condition) string {
 	if c.Choice == "" {
-		return fmt.Sprintf(`<Geq><FieldRef Name="%s"/><Value Type="DateTime"><Today OffsetDays="%d"/></Value></Geq>`,
+		return fmt.Sprintf(`<Geq><FieldRef Name='%s'/><Value Type='DateTime'><Today OffsetDays='%d'/></Value></Geq>`,
 			escaped(c.Column), -c.Days)
 	}
-	return fmt.Sprintf(`<Eq><FieldRef Name="%s"/><Value Type="Choice">%s</Value></Eq>`, escaped(c.Column), escaped(c.Choice))
+	return fmt.Sprintf(`<Eq><FieldRef Name='%s'/><Value Type='Choice'>%s</Value></Eq>`, escaped(c.Column), escaped(c.Choice))
 }
 
-// escaped is text for XML.
+// escaped is text for XML, within quotes too.
 func escaped(text string) string {
 	var b strings.Builder
 	_ = xml.EscapeText(&b, []byte(text)) // a builder takes everything

@@ -112,8 +112,8 @@ func TestAViewIsMade(t *testing.T) {
 	assert.Equal(t, want, there[1])
 	kept := w.Server.Views(w.list.ID)[1]
 	assert.Equal(t, ticketlist.Views()[1].Columns, kept.Columns)
-	assert.Equal(t, `<Where><Eq><FieldRef Name="Status"/><Value Type="Choice">In progress</Value></Eq></Where>`+
-		`<OrderBy><FieldRef Name="ResolutionDue"/></OrderBy>`, kept.Query)
+	assert.Equal(t, `<Where><Eq><FieldRef Name='Status'/><Value Type='Choice'>In progress</Value></Eq></Where>`+
+		`<OrderBy><FieldRef Name='ResolutionDue'/></OrderBy>`, kept.Query)
 	assert.Contains(t, w.credential.scopes, w.URL()+"/.default")
 }
 
@@ -126,9 +126,9 @@ func TestTheViewsOfTickets(t *testing.T) {
 		require.NoError(t, err, view.Title)
 	}
 	assert.Equal(t, []string{"All Items", "New", "In progress", "Waiting", "Resolved"}, w.titles())
-	assert.Equal(t, `<Where><And><Geq><FieldRef Name="ResolutionDue"/><Value Type="DateTime"><Today OffsetDays="-90"/></Value></Geq>`+
-		`<Eq><FieldRef Name="Status"/><Value Type="Choice">Resolved</Value></Eq></And></Where>`+
-		`<OrderBy><FieldRef Name="Modified" Ascending="FALSE"/></OrderBy>`, w.Server.Views(w.list.ID)[4].Query)
+	assert.Equal(t, `<Where><And><Geq><FieldRef Name='ResolutionDue'/><Value Type='DateTime'><Today OffsetDays='-90'/></Value></Geq>`+
+		`<Eq><FieldRef Name='Status'/><Value Type='Choice'>Resolved</Value></Eq></And></Where>`+
+		`<OrderBy><FieldRef Name='Modified' Ascending='FALSE'/></OrderBy>`, w.Server.Views(w.list.ID)[4].Query)
 
 	odd := graph.View{Title: "Odd", Columns: []string{"Title"}, Where: []graph.Condition{{Column: "Status", Choice: `R&D "<1>"`}}}
 	_, err := w.EnsureView(t.Context(), w.site, w.list, odd)

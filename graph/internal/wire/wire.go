@@ -17,6 +17,7 @@ import (
 	"deskhand/internal/identity"
 )
 
+// How much a call may take of its caller's time.
 const (
 	Tries       = 3                // of one call, the first among them
 	AttemptTime = time.Minute      // for one answer, to its last byte
