@@ -204,8 +204,10 @@ func TestWhatSharePointRefuses(t *testing.T) {
 	w.list.ID = "7f9b2f4c-3c1e-4f0a-9d55-0d3f6a1c2b11"
 	said(graph.ErrNotFound, "List does not exist")
 	w.list.ID = "Tickets')/items('1"
+	asked := len(w.Requests())
 	_, err = w.ensure(t)
 	require.ErrorIs(t, err, graph.ErrNotFound)
+	assert.Len(t, w.Requests(), asked, "what is no id is part of no address")
 	assert.Empty(t, w.waited, "nothing of this gets better by waiting")
 }
 
