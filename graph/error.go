@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -29,8 +30,9 @@ var (
 	ErrUnavailable = errors.New("not available")
 )
 
-// Error is a call to Graph that failed.
+// Error is a call to Microsoft 365 that failed.
 type Error struct {
+	Service    string        // that was called; "": Microsoft Graph
 	Operation  string        // what was attempted, in words: "create list item"
 	Status     int           // 0 when there was no answer
 	Code       string        // Graph's own code, such as itemNotFound; may be empty
@@ -38,13 +40,14 @@ type Error struct {
 	RequestID  string        // what Microsoft's support asks for; may be empty
 	RetryAfter time.Duration // how long Graph asked to be left alone; 0 when it didn't say
 	Permission string        // the application permission that the operation needs; may be empty
+	Advice     string        // what an administrator can do; "": what the status says
 	Err        error         // what lies beneath; may be nil
 }
 
 // Error says what failed, how, and what an administrator can do about it.
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString("Microsoft Graph: " + e.Operation)
+	b.WriteString(cmp.Or(e.Service, "Microsoft Graph") + ": " + e.Operation)
 	switch {
 	case e.Status != 0:
 		fmt.Fprintf(&b, ": %d %s", e.Status, http.StatusText(e.Status))
@@ -69,6 +72,8 @@ func (e *Error) Error() string {
 // advice is what an administrator can do.
 func (e *Error) advice() string {
 	switch {
+	case e.Advice != "":
+		return e.Advice
 	case e.unsent():
 		return "deskhand doctor tells more"
 	case e.Is(ErrForbidden) && e.Permission != "":

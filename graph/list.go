@@ -1,6 +1,9 @@
 package graph
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // ListRef names a SharePoint list.
 type ListRef struct {
@@ -94,4 +97,32 @@ type Subscription struct {
 	URL         string // where Graph calls
 	ClientState string // what Graph repeats with every call, to prove that it is Graph
 	ExpiresAt   time.Time
+}
+
+// View is a view of a list: which items it shows, with which columns, and in which order.
+type View struct {
+	Title      string
+	WebURL     string   // given by SharePoint
+	Columns    []string // internal names, from left to right
+	Where      []Condition
+	SortBy     string // internal name
+	Descending bool
+}
+
+// Condition is what has to hold for an item to be in a view; of several, all. In a list of more than 5,000 items SharePoint
+// goes by the first, which then has to be on an indexed column and to leave no more than that.
+type Condition struct {
+	Column string // internal name
+	Choice string // the value of a choice column; "": Days counts
+	Days   int    // a moment that lies no more than so many days back, or ahead
+}
+
+// FindView finds a view by its title, as people compare them.
+func FindView(views []View, title string) (View, bool) {
+	for _, view := range views {
+		if strings.EqualFold(view.Title, title) {
+			return view, true
+		}
+	}
+	return View{}, false
 }

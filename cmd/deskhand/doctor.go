@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"deskhand/graph/doctor"
+	"deskhand/graph/sharepoint"
 	"deskhand/graph/ticketlist"
 )
 
@@ -25,7 +26,11 @@ const handshake = 10 * time.Second
 func (c *doctorCmd) Run(e *env) error {
 	d := diagnosis{env: e, manifest: c.Manifest}
 	if e.unsettled == nil && e.config.Graph.Enabled {
-		d.graph, d.graphFault = newGraph(e, slog.New(slog.DiscardHandler)) // what it would log, the findings say
+		quiet := slog.New(slog.DiscardHandler) // what it would log, the findings say
+		d.graph, d.graphFault = newGraph(e, quiet)
+		if d.graphFault == nil {
+			d.sharePoint, d.graphFault = newSharePoint(e, quiet)
+		}
 	}
 	return c.examine(e, d)
 }
@@ -49,7 +54,8 @@ type diagnosis struct {
 	manifest   string       // the app package that was named; empty: none was
 	http       *http.Client // nil: Azure's own, for the login service
 	graph      doctor.Client
-	graphFault error // why there is none
+	sharePoint *sharepoint.Client
+	graphFault error // why there is none of the two
 }
 
 // checks are all of them, in the order in which it makes sense to mend things.
@@ -65,7 +71,8 @@ func (d diagnosis) checks() []doctor.Check {
 		}})
 	}
 	return append(all, doctor.Graph(d.config, doctor.Options{
-		Client: d.graph, Columns: ticketlist.Columns(), HTTP: &http.Client{Timeout: handshake}, NewID: newID,
+		Client: d.graph, Columns: ticketlist.Columns(), Views: ticketlist.Views(), Viewer: d.sharePoint,
+		HTTP: &http.Client{Timeout: handshake}, NewID: newID,
 	})...)
 }
 

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"deskhand/graph/msgraph"
+	"deskhand/graph/sharepoint"
 	"deskhand/internal/config"
 	"deskhand/internal/identity"
 )
@@ -48,4 +49,13 @@ func newGraph(e *env, logger *slog.Logger) (*msgraph.Client, error) {
 		return nil, err
 	}
 	return msgraph.New(msgraph.Config{BaseURL: e.config.Graph.BaseURL}, credential, msgraph.Options{Logger: logger, Now: e.now})
+}
+
+// newSharePoint is the client of SharePoint's own interface, which goes by the settings of Graph.
+func newSharePoint(e *env, logger *slog.Logger) (*sharepoint.Client, error) {
+	credential, err := identity.NewCredential(e.config.GraphIdentity(), nil)
+	if err != nil {
+		return nil, err
+	}
+	return sharepoint.New(e.config.Graph.BaseURL, credential, sharepoint.Options{Logger: logger})
 }

@@ -11,6 +11,7 @@ import (
 
 	"deskhand/graph"
 	"deskhand/graph/provision"
+	"deskhand/graph/sharepoint"
 	"deskhand/graph/ticketlist"
 )
 
@@ -37,19 +38,28 @@ func (c *provisionCmd) Run(e *env) error {
 	if e.config.Graph.SiteID == "" {
 		return errors.New("graph.site_id: it is empty; write the site as hostname:/sites/name, such as contoso.sharepoint.com:/sites/helpdesk")
 	}
-	client, err := newGraph(e, newLogger(e))
+	logger := newLogger(e)
+	client, err := newGraph(e, logger)
 	if err != nil {
 		return err
 	}
-	return c.provision(e, client)
+	views, err := newSharePoint(e, logger)
+	if err != nil {
+		return err
+	}
+	return c.provision(e, client, views)
 }
 
-func (c *provisionCmd) provision(e *env, client provision.Client) error {
+func (c *provisionCmd) provision(e *env, client provision.Client, views provision.ViewClient) error {
 	columns := ticketlist.Columns()
-	plan, err := provision.New(e.ctx, client, provision.Wish{
+	wish := provision.Wish{
 		Site: e.config.Graph.SiteID, List: e.config.Graph.ListID,
 		Name: c.Name, Description: listDescription, Columns: columns,
-	})
+	}
+	if e.config.GraphIdentity().ClientSecret == "" {
+		wish.Views = ticketlist.Views()
+	}
+	plan, err := provision.New(e.ctx, client, views, wish)
 	if err != nil {
 		return err
 	}
@@ -131,13 +141,33 @@ func ask(ctx context.Context, e *env, question string) (string, error) {
 func epilogue(e *env, plan *provision.Plan, columns []graph.Column) {
 	fmt.Fprintf(e.stdout, "\nThe settings for this list:\n\ngraph:\n  tickets: list\n  site_id: %q\n  list_id: %q\n",
 		plan.Site.ID, plan.List.ID)
+	show := func(name, address string) { fmt.Fprintf(e.stdout, "  %-20s %s\n", oneLine(name), oneLine(address)) }
+	why := noViews(e, plan)
+	if why == "" {
+		fmt.Fprint(e.stdout, "\nThese views show it by status:\n\n")
+		for _, view := range plan.Views {
+			show(view.Title, view.WebURL)
+		}
+		return
+	}
+	fmt.Fprintf(e.stdout, "\nViews were not made: %s\n", oneLine(why))
 	at := slices.IndexFunc(columns, func(column graph.Column) bool { return column.Name == statusColumn })
 	if at < 0 {
 		return
 	}
-	fmt.Fprint(e.stdout, "\nMicrosoft Graph makes no views of a list. These addresses show it by status; "+
-		"docs/install.md tells how to make views:\n\n")
+	fmt.Fprint(e.stdout, "These addresses show the list by status; docs/install.md tells how a person makes views:\n\n")
 	for _, link := range provision.Links(plan.List, columns[at]) {
-		fmt.Fprintf(e.stdout, "  %-20s %s\n", oneLine(link.Name), oneLine(link.Address))
+		show(link.Name, link.Address)
 	}
+}
+
+// noViews says why views are missing, and what to do; "" when none are.
+func noViews(e *env, plan *provision.Plan) string {
+	switch {
+	case e.config.GraphIdentity().ClientSecret != "":
+		return sharepoint.NoSecrets
+	case plan.NoViews != nil:
+		return plan.NoViews.Error()
+	}
+	return ""
 }

@@ -47,7 +47,7 @@ func TestProvisionAsksFirst(t *testing.T) {
 		var out bytes.Buffer
 		e := &env{ctx: t.Context(), stdin: strings.NewReader(answer), stdout: &out, stderr: &out, now: time.Now, config: c}
 		command.Name = "Tickets"
-		err := command.provision(e, client)
+		err := command.provision(e, client, nil)
 		return out.String(), err
 	}
 
@@ -69,6 +69,7 @@ func TestProvisionAsksFirst(t *testing.T) {
 	assert.Contains(t, out, `made the list "Tickets"`)
 	assert.Contains(t, out, "list_id: \""+list+"\"")
 	assert.Contains(t, out, "AllItems.aspx?FilterField1=Status&FilterType1=Choice&FilterValue1=Resolved")
+	assert.Contains(t, out, "Views were not made: SharePoint's own interface takes no client secret: sign in with a certificate")
 
 	c.Graph.ListID = list
 	out, err = run(provisionCmd{}, "")
@@ -89,7 +90,7 @@ func TestProvisionStopsBeforeKeysThatOccurTwice(t *testing.T) {
 	c.Graph.SiteID, c.Graph.ListID = site, list
 	var out bytes.Buffer
 	e := &env{ctx: t.Context(), stdout: &out, now: time.Now, config: c}
-	require.ErrorIs(t, (&provisionCmd{Yes: true}).provision(e, client), errReported)
+	require.ErrorIs(t, (&provisionCmd{Yes: true}).provision(e, client, nil), errReported)
 	assert.Contains(t, out.String(), "HD-1 (items 1, 2); keep one item of each")
 	assert.Zero(t, fake.Count(http.MethodPatch, ""))
 }

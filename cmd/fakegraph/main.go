@@ -24,6 +24,7 @@ import (
 type options struct {
 	listen, page string
 	pem, env     string
+	key          string
 	list         bool
 }
 
@@ -48,6 +49,7 @@ func readOptions(args []string, help io.Writer) (options, error) {
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:56160", "where Graph and its login service listen, over TLS")
 	flags.StringVar(&o.page, "page", "127.0.0.1:56161", "where the page for people listens, over plain HTTP")
 	flags.StringVar(&o.pem, "pem", "fakegraph.pem", "file to write the certificate to, for SSL_CERT_FILE")
+	flags.StringVar(&o.key, "key", "fakegraph-key.pem", "file to write the certificate to with which Deskhand signs in")
 	flags.StringVar(&o.env, "env", "", "file to write Deskhand's settings to, as environment lines; without it they are only printed")
 	flags.BoolVar(&o.list, "list", false, "make the help desk's list; without it deskhand provision does")
 	if err := flags.Parse(args); err != nil {
@@ -87,7 +89,10 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	if err := os.WriteFile(o.pem, certificate.PEM, 0o644); err != nil {
 		return fmt.Errorf("writing the certificate: %w", err)
 	}
-	lines, err := org.open(o.pem, os.Environ())
+	if err := writeKey(o.key); err != nil {
+		return err
+	}
+	lines, err := org.open(o.pem, o.key, os.Environ())
 	if err != nil {
 		return err
 	}
@@ -98,6 +103,18 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (err error) {
 	}
 	fmt.Fprintf(out, "%s\nThe help desk's view: http://%s\n", lines, listener.Addr())
 	return serve(ctx, listener, newPage(org))
+}
+
+// writeKey writes what Deskhand signs in with. It is a certificate, since SharePoint takes no client secret.
+func writeKey(file string) error {
+	key, err := graphtest.ClientCertificate()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(file, key, 0o600); err != nil {
+		return fmt.Errorf("writing Deskhand's certificate: %w", err)
+	}
+	return nil
 }
 
 // serve serves the page until the context ends.

@@ -38,6 +38,9 @@ func TestThePageWorksTheList(t *testing.T) {
 	server := httptest.NewServer(newPage(org))
 	t.Cleanup(server.Close)
 	look := func() string { return text(t, http.MethodGet, server.URL, nil) }
+	require.Contains(t, look(), "Views: All Items<")
+	require.NoError(t, g.AddView(org.list, graphtest.View{Title: "New"}))
+	require.Contains(t, look(), "Views: All Items, New<")
 	require.Contains(t, look(), "HD-1001")
 	require.Contains(t, look(), "&lt;b&gt;No access")
 	for _, shown := range []string{
@@ -93,12 +96,12 @@ func text(t *testing.T, method, address string, form url.Values) string {
 func TestRunUntilItIsStopped(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	pem, env := filepath.Join(dir, "ca.pem"), filepath.Join(dir, "env")
+	pem, key, env := filepath.Join(dir, "ca.pem"), filepath.Join(dir, "key.pem"), filepath.Join(dir, "env")
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	var out bytes.Buffer
 	go func() {
-		done <- run(ctx, []string{"-listen", "127.0.0.1:0", "-page", "127.0.0.1:0", "-pem", pem, "-env", env, "-list"}, &out, io.Discard)
+		done <- run(ctx, []string{"-listen", "127.0.0.1:0", "-page", "127.0.0.1:0", "-pem", pem, "-key", key, "-env", env, "-list"}, &out, io.Discard)
 	}()
 	require.Eventually(t, func() bool { data, err := os.ReadFile(env); return err == nil && len(data) > 0 }, 10*time.Second, 5*time.Millisecond)
 	settings, err := os.ReadFile(env)
@@ -106,7 +109,7 @@ func TestRunUntilItIsStopped(t *testing.T) {
 	stop()
 	require.NoError(t, <-done)
 	for _, name := range []string{
-		"SSL_CERT_FILE=" + pem, "DESKHAND_GRAPH_ENABLED=true", "DESKHAND_GRAPH_BASE_URL=https://127.0.0.1:", "DESKHAND_GRAPH_LIST_ID=",
+		"SSL_CERT_FILE=" + pem, "DESKHAND_GRAPH_CERTIFICATE_FILE=" + key, "DESKHAND_GRAPH_ENABLED=true", "DESKHAND_GRAPH_BASE_URL=https://127.0.0.1:", "DESKHAND_GRAPH_LIST_ID=",
 		"DESKHAND_BOT_NO_AUTH=true",
 	} {
 		require.Contains(t, string(settings), name)
@@ -133,11 +136,11 @@ func TestOnePermissionTooMany(t *testing.T) {
 		g := graphtest.Start(t, graphtest.Options{Certificate: certificate})
 		org, err := populate(g, true)
 		require.NoError(t, err)
-		lines, err := org.open("ca.pem", []string{told})
+		lines, err := org.open("ca.pem", "key.pem", []string{told})
 		require.NoError(t, err)
 		assert.Contains(t, lines, want+"\n")
-		assert.Contains(t, lines, "DESKHAND_GRAPH_CLIENT_SECRET=")
-		settings, err := config.Load("", append(org.settings("ca.pem"), told))
+		assert.Contains(t, lines, "DESKHAND_GRAPH_CERTIFICATE_FILE=")
+		settings, err := config.Load("", append(org.settings("ca.pem", "key.pem"), told))
 		require.NoError(t, err)
 		found := doctor.Permissions(settings, roles(t, g.Token()))
 		require.Len(t, found, 1, "%s: %v", told, found)

@@ -78,6 +78,7 @@ func (o *organisation) furnish(withList bool) error {
 	o.site = o.graph.AddSite(graphtest.Site{
 		ID:   "example.sharepoint.com,5f0c7d36-1a64-4d60-b1b5-2f4f0a4b7a01,8b9e0d1c-6f75-4b35-9a53-6f1f2f3c4d02",
 		Name: "Help desk", Path: "example.sharepoint.com:/sites/helpdesk", Grant: "owner",
+		Local: true, // so that its views can be made
 	})
 	for _, agent := range o.agents {
 		if _, err := o.graph.AddSiteUser(o.site, agent); err != nil {
@@ -134,12 +135,15 @@ func (o *organisation) tickets() string {
 
 // open grants Deskhand what it needs, and returns its settings for this organisation as lines of its environment. They go
 // with what it is told elsewhere, such as community.mode, in the environment or in deskhand.yaml.
-func (o *organisation) open(pem string, environ []string) (string, error) {
-	pem, err := filepath.Abs(pem)
-	if err != nil {
-		return "", fmt.Errorf("finding the certificate: %w", err)
+func (o *organisation) open(pem, key string, environ []string) (string, error) {
+	for _, file := range []*string{&pem, &key} {
+		whole, err := filepath.Abs(*file)
+		if err != nil {
+			return "", fmt.Errorf("finding the certificate: %w", err)
+		}
+		*file = whole
 	}
-	lines := o.settings(pem)
+	lines := o.settings(pem, key)
 	all, err := config.LoadOffline("", slices.Concat(environ, lines))
 	if err != nil {
 		return "", fmt.Errorf("finding out what Deskhand needs: %w", err)
@@ -151,7 +155,7 @@ func (o *organisation) open(pem string, environ []string) (string, error) {
 }
 
 // settings are what Deskhand has to know of this organisation.
-func (o *organisation) settings(pem string) []string {
+func (o *organisation) settings(pem, key string) []string {
 	lines := []string{
 		"SSL_CERT_FILE=" + pem,
 		"DESKHAND_BOT_NO_AUTH=true", // without which deskhand asks for an app registration
@@ -160,7 +164,7 @@ func (o *organisation) settings(pem string) []string {
 		"DESKHAND_GRAPH_AUTHORITY=" + o.graph.URL(),
 		"DESKHAND_GRAPH_TENANT_ID=" + graphtest.DefaultTenant,
 		"DESKHAND_GRAPH_CLIENT_ID=" + graphtest.DefaultClient,
-		"DESKHAND_GRAPH_CLIENT_SECRET=" + graphtest.DefaultSecret,
+		"DESKHAND_GRAPH_CERTIFICATE_FILE=" + key,
 		"DESKHAND_GRAPH_SITE_ID=" + o.site,
 		"DESKHAND_GRAPH_MAILBOX=" + o.mailbox,
 		"DESKHAND_COMMUNITY_TEAM_ID=" + o.team,

@@ -60,6 +60,7 @@ type view struct {
 	You        string
 	Agents     []agent
 	HasList    bool
+	Views      []string // of the list, by title
 	Tickets    []ticket
 	Statuses   []string
 	Priorities []string
@@ -87,6 +88,9 @@ func (p *page) show(w http.ResponseWriter, r *http.Request) {
 	v.HasList = list != ""
 	for _, item := range slices.Backward(p.org.graph.Items(list)) {
 		v.Tickets = append(v.Tickets, p.org.ticket(item))
+	}
+	for _, made := range p.org.graph.Views(list) {
+		v.Views = append(v.Views, made.Title)
 	}
 	v.Requests = latest(p.org.graph.Requests())
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

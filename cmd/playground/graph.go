@@ -65,7 +65,8 @@ As an administrator, in another terminal in this folder, check the settings and 
 
   set -a; . %s; set +a
   export DESKHAND_DATABASE=sqlite:%s
-  %[4]s doctor    # finds one permission too many, put there to be found
+  %[4]s doctor       # finds one permission too many, put there to be found, and views that are missing
+  %[4]s provision    # makes the views
   %[4]s ticket list
   %[4]s people show alex@example.com
   %[4]s community status

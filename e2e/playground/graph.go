@@ -34,7 +34,7 @@ func StartGraph(ctx context.Context, options GraphOptions) (*Process, []string, 
 	settings := filepath.Join(dir, GraphSettings)
 	cmd := exec.CommandContext(context.WithoutCancel(ctx), options.Binary,
 		"-listen", options.Listen, "-page", options.Page, "-list",
-		"-pem", filepath.Join(dir, "fakegraph.pem"), "-env", settings)
+		"-pem", filepath.Join(dir, "fakegraph.pem"), "-key", filepath.Join(dir, "deskhand.pem"), "-env", settings)
 	cmd.Stdout, cmd.Stderr = options.Output, options.Output
 	p, err := start("the fake Graph", cmd)
 	if err != nil {

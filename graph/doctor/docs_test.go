@@ -55,6 +55,9 @@ func table() string {
 				why += "; without it " + p.Without
 			}
 			names := "`" + p.Name + "`"
+			if p.Of != "" {
+				names += " of " + p.Of
+			}
 			for _, or := range p.Or {
 				names += " or `" + or + "`"
 			}

@@ -19,6 +19,7 @@ type tenant struct {
 	columns []graph.Column
 	members []string
 	enabled bool
+	views   []graph.View
 	broken  map[string]error // by method
 }
 
@@ -30,6 +31,9 @@ func columns() []graph.Column {
 	}
 }
 
+// views are those of such a list.
+func views() []graph.View { return []graph.View{{Title: "New"}, {Title: "Resolved"}} }
+
 func healthy() *tenant {
 	return &tenant{
 		roles: []string{
@@ -38,7 +42,7 @@ func healthy() *tenant {
 			"ChannelMember.ReadWrite.All", "TeamsAppInstallation.ReadWriteSelfForUser.All", "AppCatalog.Read.All",
 			"MailboxSettings.Read",
 		},
-		columns: columns(), members: []string{"kari"}, enabled: true, broken: map[string]error{},
+		columns: columns(), members: []string{"kari"}, enabled: true, views: views(), broken: map[string]error{},
 	}
 }
 
@@ -54,6 +58,10 @@ func (s *tenant) List(context.Context, graph.ListRef) (graph.List, error) {
 
 func (s *tenant) Columns(context.Context, graph.ListRef) ([]graph.Column, error) {
 	return s.columns, s.broken["Columns"]
+}
+
+func (s *tenant) Views(context.Context, graph.Site, graph.List) ([]graph.View, error) {
+	return s.views, s.broken["Views"]
 }
 
 func (s *tenant) User(_ context.Context, id string) (graph.User, error) {
@@ -131,7 +139,7 @@ func notified(t *testing.T, answer http.HandlerFunc) string {
 func examine(t *testing.T, c config.Config, s *tenant) (findings []doctor.Finding, healthy bool) {
 	t.Helper()
 	checks := doctor.Graph(c, doctor.Options{
-		Client: s, Columns: columns(), HTTP: http.DefaultClient, NewID: func() string { return "a token, to be repeated" },
+		Client: s, Columns: columns(), Views: views(), Viewer: s, HTTP: http.DefaultClient, NewID: func() string { return "a token, to be repeated" },
 	})
 	healthy = doctor.Run(t.Context(), checks, func(f doctor.Finding) { findings = append(findings, f) })
 	return findings, healthy

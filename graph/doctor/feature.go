@@ -15,8 +15,8 @@ type Feature struct {
 	off func(config.Config) string // the setting that turns it off; empty when it is on
 }
 
-// Permission is an application permission of Microsoft Graph. The names, and which of them contain others, are from the
-// permission tables of Microsoft's reference of Graph v1.0.
+// Permission is an application permission, of Microsoft Graph unless it says otherwise. The names, and which of them contain
+// others, are from the permission tables of Microsoft's reference of Graph v1.0.
 type Permission struct {
 	Name    string
 	Why     string   // what Deskhand does with it
@@ -24,6 +24,7 @@ type Permission struct {
 	Wider   []string // does as well, and is more than needed
 	Without string   // what is the case without it; empty when the feature can't work then
 	Unseen  bool     // can be granted where a token doesn't show it
+	Of      string   // whose permission it is; "": Microsoft Graph's. Graph's token doesn't show it either
 }
 
 // Off is the setting that turns the feature off; empty when it is on.
@@ -37,6 +38,7 @@ func (f Feature) Off(c config.Config) string {
 // Names of features, as the report and the documentation have them.
 const (
 	FeatureList          = "tickets in a list"
+	FeatureViews         = "views of the list"
 	FeatureNotifications = "wake-up calls"
 	FeatureMail          = "tickets by mail"
 	FeaturePeople        = "people"
@@ -64,6 +66,17 @@ func ticketFeatures() []Feature {
 			Or: []string{"Lists.SelectedOperations.Selected"}, Wider: allSites,
 		}}, func(c config.Config) string {
 			return unless(c.Graph.Tickets == config.TicketsList, "graph.tickets: "+c.Graph.Tickets)
+		}},
+		{FeatureViews, "graph.tickets: list, and a credential that is no client secret", []Permission{{
+			Name: "Sites.Selected", Of: "SharePoint",
+			Why:     "makes views by status, and looks whether they are there, through SharePoint's own interface",
+			Wider:   allSites[1:],
+			Without: "deskhand provision prints addresses that show the list filtered",
+		}}, func(c config.Config) string {
+			if c.Graph.Tickets != config.TicketsList {
+				return "graph.tickets: " + c.Graph.Tickets
+			}
+			return unless(c.GraphIdentity().ClientSecret == "", "the credential is a client secret, which SharePoint doesn't take for views")
 		}},
 		{FeatureNotifications, "graph.notification_url", []Permission{{
 			Name: "Sites.ReadWrite.All", Why: "asks Graph to call when the list changes; Microsoft documents no smaller permission for it",

@@ -26,6 +26,8 @@ type Client interface {
 type Options struct {
 	Client  Client
 	Columns []graph.Column // what the help desk's list is to have
+	Views   []graph.View   // the same
+	Viewer  viewer         // asks SharePoint for them
 	HTTP    *http.Client   // calls graph.notification_url as Graph does
 	NewID   func() string
 }
@@ -78,6 +80,8 @@ func (g checks) of(feature string, roles *[]string) []Check {
 			{Name: FeatureList, Run: g.list},
 			{Name: "columns", Needs: []string{FeatureList}, Run: g.columns},
 		}
+	case FeatureViews:
+		return []Check{{Name: FeatureViews, Needs: []string{FeatureList}, Run: g.views}}
 	case FeatureNotifications:
 		return one(g.notifications)
 	case FeatureMail:

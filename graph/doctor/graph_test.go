@@ -69,7 +69,7 @@ func TestEachFailureSaysWhatToDo(t *testing.T) {
 		"no such site": {
 			spoil: func(s *tenant) { s.broken["Site"] = missing() },
 			check: doctor.FeatureList, level: doctor.Fail, detail: "404 Not Found: itemNotFound", advice: "graph.site_id",
-			skipped: []string{"columns"},
+			skipped: []string{"columns", doctor.FeatureViews},
 		},
 		"no grant for the site": {
 			spoil: func(s *tenant) { s.broken["List"] = forbidden() },
@@ -86,6 +86,20 @@ func TestEachFailureSaysWhatToDo(t *testing.T) {
 		"a column of another kind": {
 			spoil: func(s *tenant) { s.columns[1].Kind = graph.ColumnText },
 			check: "columns", level: doctor.Fail, detail: "column Status holds text", advice: "another list",
+		},
+		"a view is missing": {
+			spoil: func(s *tenant) { s.views = []graph.View{{Title: "new"}} },
+			check: doctor.FeatureViews, level: doctor.Warn, detail: "missing: Resolved", advice: "deskhand provision",
+		},
+		"SharePoint refuses": {
+			spoil: func(s *tenant) {
+				s.broken["Views"] = &graph.Error{Operation: "read the views of the list", Status: 401, Advice: "grant it there"}
+			},
+			check: doctor.FeatureViews, level: doctor.Warn, detail: "read the views of the list: 401 Unauthorized", advice: "grant it there",
+		},
+		"SharePoint takes no secret": {
+			change: func(c *config.Config) { c.Graph.ClientSecret = "s" },
+			check:  doctor.FeatureViews, level: doctor.Off, detail: "the credential is a client secret", advice: "",
 		},
 		"nobody answers Graph's calls": {
 			change: func(c *config.Config) { c.Graph.NotificationURL = "http://127.0.0.1:1/api/graph/notifications" },

@@ -82,7 +82,7 @@ const appID = "5d1b6a0e-7c1f-4c5b-8a51-9c1f2e3d4a5b"
 
 func diagnose(t *testing.T, client doctor.Client, c config.Config) (findings []doctor.Finding) {
 	t.Helper()
-	checks := doctor.Graph(c, doctor.Options{Client: client, Columns: columns(), HTTP: http.DefaultClient})
+	checks := doctor.Graph(c, doctor.Options{Client: client, Columns: columns(), Views: views(), Viewer: healthy(), HTTP: http.DefaultClient})
 	doctor.Run(t.Context(), checks, func(f doctor.Finding) { findings = append(findings, f) })
 	return findings
 }
@@ -138,5 +138,5 @@ func TestGraphOfAnotherTenant(t *testing.T) {
 	} {
 		assert.Contains(t, wrong[check], setting, check)
 	}
-	assert.Len(t, wrong, 7, "those, and the columns, which are not looked at: %v", wrong)
+	assert.Len(t, wrong, 8, "those, and the columns and views, which are not looked at: %v", wrong)
 }

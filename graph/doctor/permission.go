@@ -33,7 +33,7 @@ func Permissions(c config.Config, held []string) []Finding {
 	return found
 }
 
-// Needed are the permissions of all features that are on, each once.
+// Needed are the permissions of Graph for all features that are on, each once.
 func Needed(c config.Config) []Permission {
 	var needs []Permission
 	for _, f := range Features() {
@@ -41,7 +41,7 @@ func Needed(c config.Config) []Permission {
 			continue
 		}
 		for _, p := range f.Permissions {
-			if !slices.ContainsFunc(needs, func(other Permission) bool { return other.Name == p.Name }) {
+			if p.Of == "" && !slices.ContainsFunc(needs, func(other Permission) bool { return other.Name == p.Name }) {
 				needs = append(needs, p)
 			}
 		}

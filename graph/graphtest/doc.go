@@ -1,5 +1,6 @@
 // Package graphtest plays Microsoft Graph on this machine, with state: what is written can be read back, changes show up
-// in delta queries, and subscribers are called. It also plays the login service that gives the tokens. It goes by what
+// in delta queries, and subscribers are called. It also plays the login service that gives the tokens, and views of lists as
+// SharePoint's own interface makes them, at the address of a site that is Local. It goes by what
 // Microsoft's services do and knows no client of theirs. It is for tests and for programs that measure or demonstrate; no
 // production code imports it.
 //
@@ -10,6 +11,6 @@
 // hand, each request and each answer is held against it.
 //
 // It does not imitate: the time that real changes take to show up everywhere, limits by resource units, signatures of
-// tokens, views and content types of lists, versions of items, choices (like SharePoint, it takes values that are not among
+// tokens, content types of lists, versions of items, choices (like SharePoint, it takes values that are not among
 // them), $orderby, $search, $count, $batch, and every path that is not in its table.
 package graphtest

@@ -132,6 +132,11 @@ func (s *Server) serve(rec *recorder, r *http.Request) {
 	if id := r.Header.Get("Client-Request-Id"); id != "" {
 		rec.header.Set("Client-Request-Id", id)
 	}
+	if isNative(r.URL.Path) {
+		rec.header.Set("Sprequestguid", rec.header.Get("Request-Id"))
+		s.native.ServeHTTP(rec, r)
+		return
+	}
 	s.routes.ServeHTTP(rec, r)
 	if s.spec == nil || isLogin(r.URL.Path) {
 		return

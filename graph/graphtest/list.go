@@ -19,6 +19,7 @@ type list struct {
 	log       []*item       // every change: the item as it was then
 	latest    map[int]int   // of each item: its last place in the log
 	created   time.Time
+	views     []*View
 }
 
 func newList(in *site, title string, columns []*column, at time.Time) *list {
@@ -27,6 +28,7 @@ func newList(in *site, title string, columns []*column, at time.Time) *list {
 	}
 	return &list{
 		id: newID(), title: title, site: in, created: at, next: 1, items: map[int]*item{}, latest: map[int]int{},
+		views: []*View{{Title: "All Items", file: "AllItems"}},
 		columns: append([]*column{
 			builtIn("Title", kindText, false), builtIn("ID", kindNumber, true), builtIn("Created", kindDateTime, true),
 			builtIn("Modified", kindDateTime, true), builtIn("Author", kindPerson, true), builtIn("Editor", kindPerson, true),

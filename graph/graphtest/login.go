@@ -15,8 +15,15 @@ type claims struct {
 	AppID  string   `json:"appid"`
 	Tenant string   `json:"tid"`
 	Roles  []string `json:"roles"`
+	Proof  string   `json:"appidacr"` // how the application signed in
 	jwt.RegisteredClaims
 }
+
+// How an application signed in, as its token says it.
+const (
+	bySecret    = "1"
+	byAssertion = "2" // signed by a certificate, or by somebody whom Entra believes
+)
 
 // SetRoles changes which application permissions the tokens have that are given from now on. Earlier ones keep theirs, as
 // they do in Entra.
@@ -26,14 +33,17 @@ func (s *Server) SetRoles(roles ...string) {
 	s.roles = slices.Clone(roles)
 }
 
-// Token returns an access token for the application that is good for an hour.
-func (s *Server) Token() string {
+// Token returns an access token that is good for an hour, for the application as it signs in with a certificate. What it is
+// asked for is not in it: where both are played, Graph and SharePoint have one address.
+func (s *Server) Token() string { return s.token(byAssertion) }
+
+func (s *Server) token(proof string) string {
 	s.mu.Lock()
 	roles := slices.Clone(s.roles)
 	s.mu.Unlock()
 	now := s.opts.Now()
 	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{
-		AppID: s.opts.ClientID, Tenant: s.opts.Tenant, Roles: roles,
+		AppID: s.opts.ClientID, Tenant: s.opts.Tenant, Roles: roles, Proof: proof,
 		RegisteredClaims: jwt.RegisteredClaims{
 			Issuer: "https://sts.windows.net/" + s.opts.Tenant + "/", Audience: jwt.ClaimStrings{"https://graph.microsoft.com"},
 			IssuedAt: jwt.NewNumericDate(now), NotBefore: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(time.Hour)),
@@ -111,8 +121,12 @@ func (s *Server) serveToken(w http.ResponseWriter, r *http.Request) {
 	case assertion == "" && secret != s.opts.ClientSecret:
 		refuse(http.StatusUnauthorized, "invalid_client", 7000215, "Invalid client secret provided.")
 	default:
+		proof := byAssertion
+		if assertion == "" {
+			proof = bySecret
+		}
 		writeJSON(w, http.StatusOK, map[string]any{
-			"token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": s.Token(),
+			"token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": s.token(proof),
 		})
 	}
 }

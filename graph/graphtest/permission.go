@@ -1,5 +1,7 @@
 package graphtest
 
+import "slices"
+
 // Application permissions that several things can be done with, each set from the least to more than is needed.
 var (
 	readSites = []string{
@@ -20,6 +22,11 @@ var (
 
 // grantless are the permissions that reach a site without a grant on it.
 var grantless = []string{"Sites.Read.All", "Sites.ReadWrite.All", "Sites.Manage.All", "Sites.FullControl.All"}
+
+// grantlessly reports whether one of these is among the permissions.
+func grantlessly(roles []string) bool {
+	return slices.ContainsFunc(grantless, func(role string) bool { return slices.Contains(roles, role) })
+}
 
 // Permissions are the application permissions with which everything here can be done.
 func Permissions() []string {

@@ -26,6 +26,7 @@ type Options struct {
 	ClientID     string                // "": DefaultClient
 	ClientSecret string                // "": DefaultSecret
 	Roles        []string              // application permissions in tokens; nil: Permissions
+	SharePoint   []string              // those of SharePoint's own interface; nil: Sites.Selected
 	PageSize     int                   // most entries on one page, unless $top says less; 0: 200
 	Repeat       bool                  // delta queries of lists show every change with the state of that time, not only the last
 	Hyperlinks   bool                  // let hyperlink columns be written; Graph refuses that
@@ -42,7 +43,8 @@ type Server struct {
 	opts   Options
 	server loopback.Server
 	routes *http.ServeMux
-	spec   *spec // nil: none
+	native *http.ServeMux // of SharePoint's own interface
+	spec   *spec          // nil: none
 	key    []byte
 
 	calls    sync.WaitGroup // by callers, and to subscribers
@@ -103,7 +105,7 @@ func New(o Options) (*Server, error) {
 		}
 	}
 	s.stopping, s.stop = context.WithCancel(context.Background())
-	s.routes = s.newRoutes()
+	s.routes, s.native = s.newRoutes(), s.newNative()
 	if err := s.server.Start(o.Listen, o.Certificate, http.HandlerFunc(s.guard)); err != nil {
 		return nil, err
 	}
@@ -121,6 +123,9 @@ func (o *Options) setDefaults() {
 	text(&o.ClientSecret, DefaultSecret)
 	if o.Roles == nil {
 		o.Roles = Permissions()
+	}
+	if o.SharePoint == nil {
+		o.SharePoint = []string{sitesSelected}
 	}
 	if o.PageSize == 0 {
 		o.PageSize = 200

@@ -16,6 +16,7 @@ type Site struct {
 	ID    string // hostname,site-collection-id,site-id; "": made up for the host name of Path
 	Name  string
 	Path  string // host:/sites/name; "": contoso.sharepoint.com:/sites/ and Name
+	Local bool   // its address is this server's, where SharePoint's own interface can be reached too; false: that of Path
 	Grant string // what the application may do with Sites.Selected: "", read, write, owner (also manage) or fullcontrol
 }
 
@@ -58,7 +59,11 @@ func (s *Server) AddSite(added Site) string {
 	if added.ID == "" {
 		added.ID = host + "," + newID() + "," + newID()
 	}
-	s.sites[added.ID] = &site{Site: added, url: "https://" + host + folder, known: newID()}
+	origin := "https://" + host
+	if added.Local {
+		origin = s.server.URL
+	}
+	s.sites[added.ID] = &site{Site: added, url: origin + folder, known: newID()}
 	return added.ID
 }
 
@@ -110,7 +115,7 @@ func (s *Server) site(c *call) (*site, *Failure) {
 	if found == nil {
 		return nil, missing()
 	}
-	if slices.ContainsFunc(grantless, func(role string) bool { return slices.Contains(c.by.Roles, role) }) || found.permits(c.Request) {
+	if grantlessly(c.by.Roles) || found.permits(c.Request) {
 		return found, nil
 	}
 	return nil, &Failure{Status: http.StatusForbidden, Code: "accessDenied", Message: "Access denied"}

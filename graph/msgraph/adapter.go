@@ -6,21 +6,21 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/microsoft/kiota-abstractions-go/serialization"
 	kiota "github.com/microsoft/kiota-http-go"
 	serialjson "github.com/microsoft/kiota-serialization-json-go"
 	core "github.com/microsoftgraph/msgraph-sdk-go-core"
+
+	"deskhand/graph/internal/wire"
 )
 
 // newAdapter puts the SDK's request adapter together by hand. Its default middleware ranges over a map, so that
 // a retry may end up outside of compression and send plain JSON as gzip, and it repeats a POST after a 504. Ours is a list,
 // in this order, that neither compresses, retries nor follows redirects.
 func newAdapter(tokens *tokens, client *http.Client) (*core.GraphRequestAdapterBase, error) {
-	own := *client
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	own := wire.Unfollowed(client)
 	own.Transport = watcher{kiota.NewCustomTransportWithParentTransport(client.Transport,
 		core.NewGraphTelemetryHandler(&core.GraphClientOptions{GraphServiceLibraryVersion: "1.89.0"}),
 		kiota.NewParametersNameDecodingHandler(),
@@ -34,7 +34,7 @@ func newAdapter(tokens *tokens, client *http.Client) (*core.GraphRequestAdapterB
 	writer := serialization.NewSerializationWriterFactoryRegistry()
 	writer.ContentTypeAssociatedFactories[mime] = serialjson.NewJsonSerializationWriterFactory()
 	adapter, err := core.NewGraphRequestAdapterBaseWithParseNodeFactoryAndSerializationWriterFactoryAndHttpClient(
-		tokens, core.GraphClientOptions{}, reader, writer, &own)
+		tokens, core.GraphClientOptions{}, reader, writer, own)
 	if err != nil {
 		return nil, fmt.Errorf("the adapter of the Graph SDK: %w", err)
 	}
@@ -71,7 +71,7 @@ func (w watcher) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	got.status = resp.StatusCode
 	got.requestID = resp.Header.Get("request-id")
-	got.retryAfter = retryAfter(resp.Header)
+	got.retryAfter = wire.RetryAfter(resp.Header)
 	// The adapter answers a challenge by itself, and panics when its claims are without quotes. Renewing a token is ours.
 	resp.Header.Del("WWW-Authenticate")
 	return resp, nil
@@ -92,21 +92,4 @@ func sized(r *http.Request) (*http.Request, error) {
 	sent.ContentLength, sent.GetBody = int64(len(body)), again
 	sent.Body, err = again()
 	return sent, err
-}
-
-// retryAfter is how long the server asks to be left alone: seconds, or a date by the server's own clock.
-func retryAfter(header http.Header) time.Duration {
-	value := header.Get("Retry-After")
-	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
-		return max(0, min(time.Duration(seconds*float64(time.Second)), 24*time.Hour))
-	}
-	until, err := http.ParseTime(value)
-	if err != nil {
-		return 0
-	}
-	now, err := http.ParseTime(header.Get("Date"))
-	if err != nil {
-		return 0
-	}
-	return max(0, until.Sub(now))
 }

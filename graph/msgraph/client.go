@@ -16,6 +16,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	core "github.com/microsoftgraph/msgraph-sdk-go-core"
 
+	"deskhand/graph/internal/wire"
 	"deskhand/internal/wait"
 )
 
@@ -96,7 +97,7 @@ func loopback(host string) bool {
 
 func (o Options) withDefaults() Options {
 	if o.HTTP == nil {
-		o.HTTP = newHTTPClient()
+		o.HTTP = wire.NewHTTPClient()
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -111,19 +112,4 @@ func (o Options) withDefaults() Options {
 		o.Observe = func(string, string, time.Duration) {}
 	}
 	return o
-}
-
-// newHTTPClient keeps a few connections to one host. How long a request may take is for the pipeline to say.
-func newHTTPClient() *http.Client {
-	return &http.Client{Transport: &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
-		ForceAttemptHTTP2:      true,
-		MaxIdleConns:           64,
-		MaxIdleConnsPerHost:    32,
-		IdleConnTimeout:        90 * time.Second,
-		TLSHandshakeTimeout:    5 * time.Second,
-		ResponseHeaderTimeout:  attemptTime,
-		MaxResponseHeaderBytes: 64 << 10,
-	}}
 }

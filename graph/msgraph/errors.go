@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 
 	"github.com/microsoftgraph/msgraph-sdk-go/models/odataerrors"
 
 	"deskhand/graph"
+	"deskhand/graph/internal/wire"
 )
 
 var (
@@ -39,16 +39,7 @@ func (c *Client) fail(op operation, got answer, err error) *graph.Error {
 		}
 	case got.status < http.StatusBadRequest:
 		// There was no answer, or one that could not be read: whether the work was done is unknown.
-		failed.Status, failed.Err = 0, withoutAddress(err)
+		failed.Status, failed.Err = 0, wire.WithoutAddress(err)
 	}
 	return failed
-}
-
-// withoutAddress is an error of the connection without the address that was asked for: it may name a person, and the
-// operation says what it was.
-func withoutAddress(err error) error {
-	if failed, ok := errors.AsType[*url.Error](err); ok && failed.Op != "parse" {
-		return failed.Err
-	}
-	return err
 }

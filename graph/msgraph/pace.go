@@ -10,6 +10,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"deskhand/graph"
+	"deskhand/graph/internal/wire"
 )
 
 // service is a part of Microsoft 365 that counts requests by itself, and the pace that it takes.
@@ -72,7 +73,7 @@ func (c *Client) admit(ctx context.Context, op operation) (release func(), err e
 func (s *service) reserve(ctx context.Context, op operation, now time.Time) (time.Duration, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if left := s.until.Sub(now); left > patience {
+	if left := s.until.Sub(now); left > wire.Patience {
 		return 0, &graph.Error{
 			Operation: op.name, Status: http.StatusTooManyRequests, RetryAfter: left, Permission: op.permission,
 			Message: "not sent, since Graph asked to be left alone",

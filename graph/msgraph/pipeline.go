@@ -2,21 +2,13 @@ package msgraph
 
 import (
 	"context"
-	"errors"
-	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strconv"
 	"time"
 
 	"deskhand/graph"
-)
-
-const (
-	tries       = 3
-	attemptTime = time.Minute      // for one answer, to its last byte
-	patience    = 30 * time.Second // the longest that a call waits because Graph asked for it
-	firstPause  = 500 * time.Millisecond
+	"deskhand/graph/internal/wire"
 )
 
 // operation is what is asked of Graph, and what is known about it beforehand.
@@ -48,11 +40,11 @@ func (c *Client) call(ctx context.Context, op operation, send func(context.Conte
 		if failed == nil {
 			return nil
 		}
-		if failed.Status == http.StatusUnauthorized && !renewed && attempt < tries {
+		if failed.Status == http.StatusUnauthorized && !renewed && attempt < wire.Tries {
 			renewed = true
 			continue
 		}
-		wait, again := pause(op, attempt, failed)
+		wait, again := wire.Pause(op.safe, attempt, failed)
 		if deadline, ok := ctx.Deadline(); !again || ctx.Err() != nil || ok && wait > time.Until(deadline) {
 			return failed
 		}
@@ -71,7 +63,7 @@ func (c *Client) attempt(ctx context.Context, op operation, send func(context.Co
 		return c.fail(op, answer{}, err)
 	}
 	defer release()
-	ctx, cancel := context.WithTimeout(ctx, attemptTime)
+	ctx, cancel := context.WithTimeout(ctx, wire.AttemptTime)
 	defer cancel()
 	ctx, got := withAnswer(ctx)
 	began := c.options.Now()
@@ -103,28 +95,6 @@ func outcome(got answer, err error) string {
 		return strconv.Itoa(got.status)
 	}
 	return "failed"
-}
-
-// pause says whether the operation may be tried again after the fault, and when. A token that can't be had has been asked for
-// several times by then.
-func pause(op operation, attempt int, failed *graph.Error) (time.Duration, bool) {
-	if attempt >= tries || failed.RetryAfter > patience || errors.Is(failed, graph.ErrNoToken) {
-		return 0, false
-	}
-	switch failed.Status {
-	case http.StatusTooManyRequests:
-	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout, 0:
-		if !op.safe || !errors.Is(failed, graph.ErrUnavailable) {
-			return 0, false
-		}
-	default:
-		return 0, false
-	}
-	if failed.RetryAfter > 0 {
-		return failed.RetryAfter, true
-	}
-	longest := firstPause << (attempt - 1)
-	return longest/2 + rand.N(longest/2), true //nolint:gosec // so that many don't come back at the same time, no secret
 }
 
 // ask sends a request whose answer is M. The SDK returns nothing, and no error, for an empty answer.

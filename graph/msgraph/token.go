@@ -17,7 +17,7 @@ import (
 	abstractions "github.com/microsoft/kiota-abstractions-go"
 
 	"deskhand/graph"
-	"deskhand/internal/identity"
+	"deskhand/graph/internal/wire"
 )
 
 // tokens authenticates requests. The SDK's own way lets a request to a host that it doesn't know go out without a token
@@ -79,7 +79,7 @@ func (t *tokens) ask(ctx context.Context, claims string) (string, error) {
 	scope := t.base.Scheme + "://" + t.base.Host + "/.default"
 	token, err := t.credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{scope}, Claims: claims})
 	if err != nil {
-		return "", signInFault(err)
+		return "", wire.SignInFault(err)
 	}
 	return token.Token, nil
 }
@@ -94,17 +94,6 @@ func (t *tokens) isRejected(token string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return token == t.rejected
-}
-
-// signInFault tells a refusal, which an administrator has to mend, from a login service that can't be reached.
-func signInFault(err error) error {
-	if refusal := identity.Refusal(err); refusal != "" {
-		return fmt.Errorf("%w: %s", graph.ErrUnauthorized, refusal)
-	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
-	return fmt.Errorf("%w: %s", graph.ErrNoToken, identity.Trouble(err))
 }
 
 // Roles are the application permissions that the token carries, such as User.Read.All: those that an administrator has

@@ -44,7 +44,7 @@ func tickets() provision.Wish {
 
 func carry(t *testing.T, client provision.Client, wish provision.Wish) *provision.Plan {
 	t.Helper()
-	plan, err := provision.New(t.Context(), client, wish)
+	plan, err := provision.New(t.Context(), client, nil, wish)
 	require.NoError(t, err)
 	require.Empty(t, plan.Faults)
 	require.NoError(t, plan.Carry(t.Context(), func(string) {}))
@@ -61,7 +61,7 @@ func TestGraphMakesTheList(t *testing.T) {
 	wish := tickets()
 	wish.List = plan.List.ID
 	for _, w := range []provision.Wish{wish, tickets()} { // by id, and by name
-		again, err := provision.New(t.Context(), client, w)
+		again, err := provision.New(t.Context(), client, nil, w)
 		require.NoError(t, err)
 		assert.True(t, again.Done(), again.Words())
 	}
@@ -106,7 +106,7 @@ func TestGraphKnowsKeysThatOccurTwice(t *testing.T) {
 		_, err = fake.AddItem(list, map[string]any{"TicketKey": "HD-1"}, "")
 		require.NoError(t, err)
 	}
-	plan, err := provision.New(t.Context(), client, tickets())
+	plan, err := provision.New(t.Context(), client, nil, tickets())
 	require.NoError(t, err)
 	require.Len(t, plan.Faults, 1)
 	assert.Contains(t, plan.Faults[0].Problem, "HD-1 (items 1, 2)")
@@ -115,7 +115,7 @@ func TestGraphKnowsKeysThatOccurTwice(t *testing.T) {
 func TestAGrantThatIsTooSmall(t *testing.T) {
 	t.Parallel()
 	client, fake, site := found(t, "write")
-	plan, err := provision.New(t.Context(), client, tickets())
+	plan, err := provision.New(t.Context(), client, nil, tickets())
 	require.NoError(t, err)
 	require.ErrorIs(t, plan.Carry(t.Context(), func(string) {}), graph.ErrForbidden)
 	assert.Empty(t, fake.Lists(site))

@@ -1,12 +1,13 @@
-// Package provision makes the help desk's SharePoint list, or adds what an existing one lacks: columns, choices, indexes
-// and the unique key. It says what it will do before it does it, can be run again at any time, and never removes or
-// renames anything.
+// Package provision makes the help desk's SharePoint list, or adds what an existing one lacks: columns, choices, indexes,
+// the unique key, and views where SharePoint lets it. It says what it will do before it does it, can be run again at any
+// time, and never removes or renames anything.
 package provision
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"deskhand/graph"
@@ -31,6 +32,7 @@ type Wish struct {
 	Name        string
 	Description string
 	Columns     []graph.Column
+	Views       []graph.View // empty: none are looked for
 }
 
 // Plan is what there is, and what it lacks.
@@ -40,13 +42,17 @@ type Plan struct {
 	Steps  []Step     // what is missing; of a new list, nothing
 	Faults []Fault    // what a person has to mend first
 
+	Views   []graph.View // those wished for; without a WebURL while the list lacks it
+	NoViews error        // why it lacks some, when SharePoint refuses; the list works without
+
 	wish   Wish
 	client Client
+	views  ViewClient
 }
 
-// New looks at what there is, and changes nothing.
-func New(ctx context.Context, client Client, wish Wish) (*Plan, error) {
-	p := &Plan{wish: wish, client: client}
+// New looks at what there is, and changes nothing. A wish without views needs no client for them.
+func New(ctx context.Context, client Client, views ViewClient, wish Wish) (*Plan, error) {
+	p := &Plan{wish: wish, client: client, views: views, Views: slices.Clone(wish.Views)}
 	var err error
 	if p.Site, err = client.Site(ctx, wish.Site); err != nil {
 		return nil, fmt.Errorf("looking for the site of graph.site_id: %w", err)
@@ -60,6 +66,7 @@ func New(ctx context.Context, client Client, wish Wish) (*Plan, error) {
 	if err := p.look(ctx); err != nil {
 		return nil, err
 	}
+	p.lookAtViews(ctx)
 	return p, nil
 }
 
@@ -108,26 +115,33 @@ func (p *Plan) look(ctx context.Context) error {
 func (p *Plan) IsNew() bool { return p.List.ID == "" }
 
 // Done reports whether nothing is left to do.
-func (p *Plan) Done() bool { return !p.IsNew() && len(p.Steps) == 0 && len(p.Faults) == 0 }
+func (p *Plan) Done() bool { return p.works() && !slices.ContainsFunc(p.Views, isMissing) }
+
+// works reports whether the list is there with all that tickets need.
+func (p *Plan) works() bool { return !p.IsNew() && len(p.Steps) == 0 && len(p.Faults) == 0 }
 
 // Words says what will be done, a line for each step.
 func (p *Plan) Words() []string {
+	var lines []string
 	if p.IsNew() {
-		lines := []string{fmt.Sprintf("make the list %q", p.wish.Name)}
+		lines = append(lines, fmt.Sprintf("make the list %q", p.wish.Name))
 		for _, column := range p.wish.Columns {
 			lines = append(lines, "  with "+describe(column))
 		}
-		return lines
 	}
-	var lines []string
 	for _, step := range p.Steps {
 		lines = append(lines, "add "+step.Lacks)
+	}
+	for _, view := range p.Views {
+		if isMissing(view) {
+			lines = append(lines, fmt.Sprintf("make the view %q", view.Title))
+		}
 	}
 	return lines
 }
 
 // Carry does it, and tells of each step that is done. It looks again at what there is in the end: what SharePoint did not
-// take is an error. When it fails in the middle it can be run again.
+// take is an error, but for views, of which NoViews tells. When it fails in the middle it can be run again.
 func (p *Plan) Carry(ctx context.Context, told func(string)) error {
 	if p.IsNew() {
 		list, err := p.client.CreateList(ctx, p.Site.ID, p.wish.Name, p.wish.Description, p.wish.Columns)
@@ -149,10 +163,11 @@ func (p *Plan) Carry(ctx context.Context, told func(string)) error {
 	if err := p.look(ctx); err != nil {
 		return err
 	}
-	if !p.Done() {
+	if !p.works() {
 		return fmt.Errorf("SharePoint did not take everything; still missing: %s; run deskhand provision again",
 			strings.Join(p.Words(), "; "))
 	}
+	p.makeViews(ctx, told)
 	return nil
 }
 

@@ -20,6 +20,10 @@ type tenant struct {
 	writes  int
 	forgets bool // leaves out indexes of a list that it makes
 	deaf    bool // takes changes, and doesn't make them
+
+	views []graph.View
+	blind bool // shows no views
+	most  int  // views that it still makes
 }
 
 func (s *tenant) Site(_ context.Context, id string) (graph.Site, error) {
@@ -106,7 +110,7 @@ func half() *tenant {
 // provisioned carries a plan out, and looks that there is nothing to do for the next one.
 func provisioned(t *testing.T, s *tenant, wish provision.Wish) (told []string) {
 	t.Helper()
-	plan, err := provision.New(t.Context(), s, wish)
+	plan, err := provision.New(t.Context(), s, s, wish)
 	require.NoError(t, err)
 	require.Zero(t, s.writes, "looking changes nothing")
 	require.Empty(t, plan.Faults)
@@ -114,7 +118,7 @@ func provisioned(t *testing.T, s *tenant, wish provision.Wish) (told []string) {
 
 	writes := s.writes
 	wish.List = plan.List.ID
-	again, err := provision.New(t.Context(), s, wish)
+	again, err := provision.New(t.Context(), s, s, wish)
 	require.NoError(t, err)
 	assert.True(t, again.Done(), "%v", again.Words())
 	assert.Equal(t, writes, s.writes)
@@ -124,7 +128,7 @@ func provisioned(t *testing.T, s *tenant, wish provision.Wish) (told []string) {
 func TestFromNothing(t *testing.T) {
 	t.Parallel()
 	s := &tenant{}
-	plan, err := provision.New(t.Context(), s, want())
+	plan, err := provision.New(t.Context(), s, s, want())
 	require.NoError(t, err)
 	assert.True(t, plan.IsNew())
 	assert.Equal(t, []string{
@@ -174,7 +178,7 @@ func TestKeysThatOccurTwiceAreInTheWay(t *testing.T) {
 		{ID: "10", Fields: graph.Fields{"TicketKey": "HD-2"}},
 		{ID: "10", Deleted: true},
 	}
-	plan, err := provision.New(t.Context(), s, want())
+	plan, err := provision.New(t.Context(), s, s, want())
 	require.NoError(t, err)
 	require.Len(t, plan.Faults, 1)
 	assert.Contains(t, plan.Faults[0].Problem, "HD-1 (items 7, 8)")
@@ -187,7 +191,7 @@ func TestAColumnOfAnotherKindIsInTheWay(t *testing.T) {
 	t.Parallel()
 	s := half()
 	s.columns[1].Kind = graph.ColumnText
-	plan, err := provision.New(t.Context(), s, want())
+	plan, err := provision.New(t.Context(), s, s, want())
 	require.NoError(t, err)
 	require.Len(t, plan.Faults, 1)
 	assert.Equal(t, "column Status holds text, and is to hold choice", plan.Faults[0].Problem)
@@ -197,7 +201,7 @@ func TestAListThatIsNotThereIsNotMade(t *testing.T) {
 	t.Parallel()
 	wish := want()
 	wish.List = "gone"
-	_, err := provision.New(t.Context(), half(), wish)
+	_, err := provision.New(t.Context(), half(), nil, wish)
 	require.ErrorContains(t, err, "correct graph.list_id")
 }
 
@@ -205,20 +209,8 @@ func TestWhatSharePointDidNotTakeIsAnError(t *testing.T) {
 	t.Parallel()
 	s := half()
 	s.deaf = true
-	plan, err := provision.New(t.Context(), s, want())
+	plan, err := provision.New(t.Context(), s, s, want())
 	require.NoError(t, err)
 	err = plan.Carry(t.Context(), func(string) {})
 	require.ErrorContains(t, err, "still missing: add an index on TicketKey")
-}
-
-func TestLinks(t *testing.T) {
-	t.Parallel()
-	column := graph.Column{Name: "Status", Choices: []string{"Waiting for you", "R&D"}}
-	expected := []provision.Link{
-		{"Waiting for you", "https://host/Lists/T/AllItems.aspx?FilterField1=Status&FilterType1=Choice&FilterValue1=Waiting%20for%20you"},
-		{"R&D", "https://host/Lists/T/AllItems.aspx?FilterField1=Status&FilterType1=Choice&FilterValue1=R%26D"},
-	}
-	assert.Equal(t, expected, provision.Links(graph.List{WebURL: "https://host/Lists/T"}, column))
-	assert.Contains(t, provision.Links(graph.List{WebURL: "https://host/Lists/Our tickets"}, column)[0].Address, "/Our%20tickets/AllItems.aspx?")
-	assert.Equal(t, expected, provision.Links(graph.List{WebURL: "https://host/Lists/T/AllItems.aspx"}, column))
 }

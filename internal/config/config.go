@@ -119,7 +119,7 @@ type Target struct {
 // Graph is how Deskhand signs in to Microsoft Graph, and what it does there.
 type Graph struct {
 	Enabled             bool   `yaml:"enabled" help:"Use Microsoft Graph. Without it the help desk is the database alone, and nobody is invited."`
-	BaseURL             string `yaml:"base_url" help:"Address of Graph, with its version: https://graph.microsoft.us/v1.0 and the like for other clouds. No token is sent to any other host."`
+	BaseURL             string `yaml:"base_url" help:"Address of Graph, with its version: https://graph.microsoft.us/v1.0 and the like for other clouds. Its tokens go to no other host; SharePoint has tokens of its own."`
 	Authority           string `yaml:"authority" help:"Login service that gives the tokens for Graph."`
 	TenantID            string `yaml:"tenant_id" help:"Id of the tenant. When not set: bot.tenant_id."`
 	ClientID            string `yaml:"client_id" help:"Application (client) id of the app registration for Graph. When not set: bot.app_id, with the bot's own credential."`

@@ -14,8 +14,8 @@ type Link struct {
 	Address string
 }
 
-// Links are addresses that show the list by the values of a choice column. Graph v1.0 can't make views of a list (its list
-// has no such relation), and so they take the place of views until somebody makes them; docs/install.md says how.
+// Links are addresses that show the list by the values of a choice column. They take the place of views where SharePoint lets
+// an application make none.
 func Links(list graph.List, column graph.Column) []Link {
 	page := strings.ReplaceAll(strings.TrimRight(list.WebURL, "/"), " ", "%20")
 	if path.Ext(page) != ".aspx" {
