@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -127,6 +128,7 @@ type engine struct {
 	answer   knowledge.Answer
 	err      error
 	articles []knowledge.Article
+	known    string // the words that articles have
 	asking   func() // called while a question is being answered
 }
 
@@ -137,6 +139,11 @@ func (e *engine) Ask(context.Context, string, string) (knowledge.Answer, error) 
 	answer := e.answer
 	answer.Verdict, answer.Language = cmp.Or(answer.Verdict, knowledge.Unknown), "en"
 	return answer, e.err
+}
+
+func (e *engine) Knows(_ context.Context, text string) (bool, error) {
+	known := strings.Fields(e.known)
+	return !slices.ContainsFunc(strings.Fields(text), func(word string) bool { return !slices.Contains(known, word) }), e.err
 }
 
 func (e *engine) Article(id, _ string) (knowledge.Article, bool) {

@@ -12,7 +12,7 @@ import (
 )
 
 // hear works what is neither a command nor small talk: what replies to the card that told of a ticket belongs to that
-// ticket, and all else is a question.
+// ticket, what is a slip of the fingers away from a command is that command, and all else is a question.
 func (b *Bot) hear(text string) handler {
 	return func(ctx context.Context, turn Turn) (Reply, error) {
 		ticket, found, err := b.repliedTo(ctx, turn)
@@ -20,6 +20,9 @@ func (b *Bot) hear(text string) handler {
 		case err != nil:
 			return Reply{}, err
 		case !found:
+			if c := b.slipped(ctx, turn, text); c != commandNone {
+				return b.onMessage(said{command: c})(ctx, turn)
+			}
 			return b.ask(text)(ctx, turn)
 		}
 		turn.Data = card.Data{
