@@ -65,6 +65,9 @@ func (b *Bot) Notify(ctx context.Context, ticket helpdesk.Ticket, event helpdesk
 	if view.RatingAsked, err = b.toldOf(ctx, solved); err != nil {
 		return err
 	}
+	if event.Kind == helpdesk.EventRestored {
+		view.Restored = event.ID
+	}
 	c := card.RenderTicket(turn.Printer, view)
 	id, err := b.Sender.Send(ctx, turn.Conversation, Message{Card: &c})
 	if errors.Is(err, connector.ErrGone) {
