@@ -163,7 +163,7 @@ func TestServeInvites(t *testing.T) {
 	g := newGuild(t, "Kari")
 	kari := g.people["Kari"]
 	teams, said := teamsServer(t)
-	address, _ := serve(t, append(g.environ, "DESKHAND_COMMUNITY_MODE=consent", "DESKHAND_COMMUNITY_INTERVAL=200ms")...)
+	address, _ := serve(t, append(g.environ, "DESKHAND_COMMUNITY_MODE=consent", "DESKHAND_COMMUNITY_INTERVAL=200ms", "DESKHAND_BOT_TYPING_AFTER=1m")...)
 	require.Eventually(t, func() bool { return g.Installed(kari)[g.app] != "" }, 20*time.Second, 20*time.Millisecond)
 	from := fmt.Sprintf(`{"id":"29:kari","name":"Kari","aadObjectId":%q}`, kari)
 	for i, more := range []string{

@@ -123,6 +123,7 @@ var deeds = map[helpdesk.EventKind]string{
 	helpdesk.EventOverruled:   "made a change in the other tool that came before a later one here:",
 	helpdesk.EventUnlisted:    "noted:",
 	helpdesk.EventRestored:    "noted that the disruption is over",
+	helpdesk.EventDelisted:    "noted:",
 	helpdesk.EventDeparted:    "noted that the account of the requester is disabled or deleted",
 }
 

@@ -100,6 +100,7 @@ func TestHistoryInWords(t *testing.T) {
 		"Ola made a change in the other tool that is not possible: status Lost":                {Kind: helpdesk.EventRefused, Text: "status Lost"},
 		"Ola made a change in the other tool that came before a later one here: priority High": {Kind: helpdesk.EventOverruled, Text: "priority High"},
 		"Ola noted: it is gone":                                              {Kind: helpdesk.EventUnlisted, Text: "it is gone"},
+		"Ola noted: MO1 is gone":                                             {Kind: helpdesk.EventDelisted, Text: "MO1 is gone"},
 		"Ola noted that the disruption is over":                              {Kind: helpdesk.EventRestored},
 		"Ola noted that the account of the requester is disabled or deleted": {Kind: helpdesk.EventDeparted},
 	} {
