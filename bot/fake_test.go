@@ -159,6 +159,7 @@ type sender struct {
 	mu      sync.Mutex
 	sent    chan Message
 	updated []Message
+	ids     []string // of what was updated
 	to      []string // the conversations, in order
 	err     error    // what Send answers
 	updates error    // what Update answers
@@ -175,11 +176,11 @@ func (s *sender) Send(_ context.Context, to chat.Conversation, m Message) (strin
 	return fmt.Sprintf("card-%d", len(s.to)), nil
 }
 
-func (s *sender) Update(_ context.Context, _ chat.Conversation, _ string, m Message) error {
+func (s *sender) Update(_ context.Context, _ chat.Conversation, id string, m Message) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.updates == nil {
-		s.updated = append(s.updated, m)
+		s.updated, s.ids = append(s.updated, m), append(s.ids, id)
 	}
 	return s.updates
 }

@@ -58,16 +58,16 @@ func (b *Bot) repliedTo(ctx context.Context, turn Turn) (helpdesk.Ticket, bool, 
 // a question; and when the ticket is solved, under what solved it as well.
 const eventTold knowledge.EventKind = "message.told"
 
-// told remembers which ticket a message told of, under each of the keys that is not empty. That it can't is no reason to
-// tell it again.
-func (b *Bot) told(ctx context.Context, turn Turn, ticket helpdesk.Ticket, keys ...string) {
-	var events []knowledge.Event
-	for _, key := range keys {
-		if key != "" {
-			event := b.event(turn, key, eventTold)
-			event.Ticket = ticket.Number
-			events = append(events, event)
-		}
+// told remembers which ticket a message told of, and, unless that is empty, under what solved the ticket which message it was.
+// That it can't is no reason to tell it again.
+func (b *Bot) told(ctx context.Context, turn Turn, ticket helpdesk.Ticket, message, solved string) {
+	event := b.event(turn, message, eventTold)
+	event.Ticket = ticket.Number
+	events := []knowledge.Event{event}
+	if solved != "" {
+		event = b.event(turn, solved, eventTold)
+		event.Ticket, event.ActKey = ticket.Number, message
+		events = append(events, event)
 	}
 	if _, err := b.Memory.SaveTurn(ctx, chat.Turn{At: turn.Now, Events: events}); err != nil {
 		b.Logger.WarnContext(ctx, "which ticket a message told of could not be kept", "error", err)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -95,6 +96,35 @@ func TestRatedAgainOnAnOldCard(t *testing.T) {
 	answer, _ := w.Invoke(t.Context(), press(t, "i9", old[0]))
 	assert.Contains(t, fmt.Sprintf("%s", answer.Value), "In progress", "there is nothing to rate")
 	assert.False(t, slices.ContainsFunc(w.tickets.events, func(e helpdesk.Event) bool { return e.Rating == 1 }))
+}
+
+// Whoever rates on another card is not asked any more by the message that told of the solution.
+func TestTheMessageThatAskedIsBroughtUpToDate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	_, _ = w.Invoke(t.Context(), press(t, "i1", filledIn()))
+	w.byOla(t, helpdesk.ActionResolve, true) // card-1
+	w.byOla(t, helpdesk.ActionComment, true) // card-2, which doesn't ask
+	require.Len(t, w.sender.all(), 2)
+	rate := func(id, on string) {
+		data := card.Data{Verb: card.VerbTicketRate, Ticket: 1, Rating: 4, Nonce: id}
+		pressed := press(t, id, data)
+		pressed.ReplyToID = on
+		_, later := w.Invoke(t.Context(), pressed)
+		require.NoError(t, later(t.Context()))
+	}
+	rate("i2", "card-7")
+	assert.Equal(t, []string{"card-1", "card-7"}, w.sender.ids)
+	earlier := w.sender.updated[0].Card
+	assert.Contains(t, earlier.Fallback, "Ola has solved your ticket.")
+	assert.Contains(t, earlier.Fallback, "You rated the help 4 of 5")
+	assert.Empty(t, ratings(*earlier))
+
+	rate("i3", "card-1")
+	assert.Equal(t, []string{"card-1", "card-7", "card-1"}, w.sender.ids, "it is replaced once")
+	w.sender.updates = errors.New("it was deleted")
+	rate("i4", "card-7")
+	assert.Len(t, w.sender.all(), 1, "the card pressed on is said anew, and the other is left")
 }
 
 // restored is a world in which Kari has been asked whether it works again, and what the buttons of that carry.

@@ -94,7 +94,11 @@ var changes = map[card.Verb]struct {
 // changeTicket does to a ticket what its requester asked for, and shows it as it then stands.
 func (b *Bot) changeTicket(ctx context.Context, turn Turn) (Reply, error) {
 	ticket, err := b.change(ctx, turn)
-	return b.changed(ctx, turn, ticket, err)
+	reply, failed := b.changed(ctx, turn, ticket, err)
+	if err == nil && failed == nil && turn.Data.Verb == card.VerbTicketRate {
+		reply.Earlier = b.askedBefore(ctx, turn, ticket)
+	}
+	return reply, failed
 }
 
 // change does to the person's own ticket what they asked for, and returns it as it then stands.
