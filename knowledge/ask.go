@@ -31,6 +31,29 @@ func (e *Engine) Rank(ctx context.Context, question, language string, most int) 
 	return answer, err
 }
 
+// Knows reports whether the articles have each word of a text, in whichever language: then it is no slip of the fingers.
+func (e *Engine) Knows(ctx context.Context, text string) (bool, error) {
+	s, _, err := e.use()
+	if err != nil {
+		return false, err
+	}
+	defer s.users.Done()
+	for _, word := range e.words.Analyze([]byte(clean(text))) {
+		known := false
+		for _, shelf := range s.shelves {
+			had, err := shelf.knows(ctx, word.Term)
+			if err != nil {
+				return false, err
+			}
+			known = known || had
+		}
+		if !known {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
 // worthAnybodysTime leaves out the candidates that hardly can be meant, beyond what makes a choice.
 func worthAnybodysTime(candidates []Candidate) []Candidate {
 	for i, c := range candidates {

@@ -83,8 +83,8 @@ func (e *Engine) open(ctx context.Context) error {
 	if e.options.IndexDir != "" {
 		if e.index, err = e.openStored(ctx); err != nil {
 			level := slog.LevelWarn
-			if errors.Is(err, errInUse) { // nothing is wrong: somebody talks to the bot in a terminal while it runs
-				level = slog.LevelInfo
+			if errors.Is(err, errInUse) { // nothing is wrong: somebody asks in a terminal while the bot runs
+				level = slog.LevelDebug
 			}
 			e.options.Logger.Log(ctx, level, "the index is kept in memory until the next start: its folder cannot be used",
 				"dir", e.options.IndexDir, "error", err)
