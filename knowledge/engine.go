@@ -7,8 +7,6 @@ import (
 	"log/slog"
 	"sync"
 	"time"
-
-	"github.com/blevesearch/bleve/v2/analysis"
 )
 
 // Options says where the engine finds its articles and where it may keep what it derives from them.
@@ -27,7 +25,7 @@ type Options struct {
 type Engine struct {
 	options   Options
 	languages []*language
-	words     *analysis.DefaultAnalyzer
+	words     *wordAnalyzer
 	detector  detector
 
 	refreshing sync.Mutex // one refresh at a time; guards what follows

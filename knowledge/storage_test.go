@@ -150,7 +150,7 @@ func TestOpenAfterInterruptedRefresh(t *testing.T) {
 	require.Empty(t, faults)
 	languages, err := newLanguages()
 	require.NoError(t, err)
-	doc, err := newDocument(languages[0], stranger)
+	doc, err := newDocument(languages[0], words(), stranger)
 	require.NoError(t, err)
 	require.NoError(t, inIndex(filepath.Join(dir, currentDir), func(b *bleveIndex) error {
 		return b.put([]index.Document{doc})
