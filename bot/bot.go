@@ -15,6 +15,8 @@ import (
 // Engine answers questions from the knowledge base.
 type Engine interface {
 	Ask(ctx context.Context, question, language string) (knowledge.Answer, error)
+	// Knows reports whether the articles have each word of a text.
+	Knows(ctx context.Context, text string) (bool, error)
 	// Article returns a published article in the language, or in another when it doesn't exist in that one.
 	Article(id, language string) (knowledge.Article, bool)
 }

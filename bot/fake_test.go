@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -127,6 +128,7 @@ type engine struct {
 	answer   knowledge.Answer
 	err      error
 	articles []knowledge.Article
+	known    string // the words that articles have
 	asking   func() // called while a question is being answered
 }
 
@@ -137,6 +139,11 @@ func (e *engine) Ask(context.Context, string, string) (knowledge.Answer, error) 
 	answer := e.answer
 	answer.Verdict, answer.Language = cmp.Or(answer.Verdict, knowledge.Unknown), "en"
 	return answer, e.err
+}
+
+func (e *engine) Knows(_ context.Context, text string) (bool, error) {
+	known := strings.Fields(e.known)
+	return !slices.ContainsFunc(strings.Fields(text), func(word string) bool { return !slices.Contains(known, word) }), e.err
 }
 
 func (e *engine) Article(id, _ string) (knowledge.Article, bool) {
@@ -152,6 +159,7 @@ type sender struct {
 	mu      sync.Mutex
 	sent    chan Message
 	updated []Message
+	ids     []string // of what was updated
 	to      []string // the conversations, in order
 	err     error    // what Send answers
 	updates error    // what Update answers
@@ -168,11 +176,11 @@ func (s *sender) Send(_ context.Context, to chat.Conversation, m Message) (strin
 	return fmt.Sprintf("card-%d", len(s.to)), nil
 }
 
-func (s *sender) Update(_ context.Context, _ chat.Conversation, _ string, m Message) error {
+func (s *sender) Update(_ context.Context, _ chat.Conversation, id string, m Message) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.updates == nil {
-		s.updated = append(s.updated, m)
+		s.updated, s.ids = append(s.updated, m), append(s.ids, id)
 	}
 	return s.updates
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // hear works what is neither a command nor small talk: what replies to the card that told of a ticket belongs to that
-// ticket, and all else is a question.
+// ticket, what is a slip of the fingers away from a command is that command, and all else is a question.
 func (b *Bot) hear(text string) handler {
 	return func(ctx context.Context, turn Turn) (Reply, error) {
 		ticket, found, err := b.repliedTo(ctx, turn)
@@ -20,6 +20,9 @@ func (b *Bot) hear(text string) handler {
 		case err != nil:
 			return Reply{}, err
 		case !found:
+			if c := b.slipped(ctx, turn, text); c != commandNone {
+				return b.onMessage(said{command: c})(ctx, turn)
+			}
 			return b.ask(text)(ctx, turn)
 		}
 		turn.Data = card.Data{
@@ -55,16 +58,16 @@ func (b *Bot) repliedTo(ctx context.Context, turn Turn) (helpdesk.Ticket, bool, 
 // a question; and when the ticket is solved, under what solved it as well.
 const eventTold knowledge.EventKind = "message.told"
 
-// told remembers which ticket a message told of, under each of the keys that is not empty. That it can't is no reason to
-// tell it again.
-func (b *Bot) told(ctx context.Context, turn Turn, ticket helpdesk.Ticket, keys ...string) {
-	var events []knowledge.Event
-	for _, key := range keys {
-		if key != "" {
-			event := b.event(turn, key, eventTold)
-			event.Ticket = ticket.Number
-			events = append(events, event)
-		}
+// told remembers which ticket a message told of, and, unless that is empty, under what solved the ticket which message it was.
+// That it can't is no reason to tell it again.
+func (b *Bot) told(ctx context.Context, turn Turn, ticket helpdesk.Ticket, message, solved string) {
+	event := b.event(turn, message, eventTold)
+	event.Ticket = ticket.Number
+	events := []knowledge.Event{event}
+	if solved != "" {
+		event = b.event(turn, solved, eventTold)
+		event.Ticket, event.ActKey = ticket.Number, message
+		events = append(events, event)
 	}
 	if _, err := b.Memory.SaveTurn(ctx, chat.Turn{At: turn.Now, Events: events}); err != nil {
 		b.Logger.WarnContext(ctx, "which ticket a message told of could not be kept", "error", err)

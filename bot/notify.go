@@ -29,6 +29,7 @@ var headlines = map[helpdesk.EventKind]string{
 	helpdesk.EventResolved:    "notify.resolved",
 	helpdesk.EventAmended:     "notify.amended",
 	helpdesk.EventRestored:    "notify.restored",
+	helpdesk.EventDelisted:    "notify.delisted",
 }
 
 // Notify tells the requester what somebody else did to their ticket, in the conversation where it was opened, else in
@@ -64,6 +65,9 @@ func (b *Bot) Notify(ctx context.Context, ticket helpdesk.Ticket, event helpdesk
 	solved := solvedBy(ticket, events)
 	if view.RatingAsked, err = b.toldOf(ctx, solved); err != nil {
 		return err
+	}
+	if event.Kind == helpdesk.EventRestored || event.Kind == helpdesk.EventDelisted {
+		view.Restored = event.ID
 	}
 	c := card.RenderTicket(turn.Printer, view)
 	id, err := b.Sender.Send(ctx, turn.Conversation, Message{Card: &c})

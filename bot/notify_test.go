@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -95,4 +96,102 @@ func TestRatedAgainOnAnOldCard(t *testing.T) {
 	answer, _ := w.Invoke(t.Context(), press(t, "i9", old[0]))
 	assert.Contains(t, fmt.Sprintf("%s", answer.Value), "In progress", "there is nothing to rate")
 	assert.False(t, slices.ContainsFunc(w.tickets.events, func(e helpdesk.Event) bool { return e.Rating == 1 }))
+}
+
+// Whoever rates on another card is not asked any more by the message that told of the solution.
+func TestTheMessageThatAskedIsBroughtUpToDate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	_, _ = w.Invoke(t.Context(), press(t, "i1", filledIn()))
+	w.byOla(t, helpdesk.ActionResolve, true) // card-1
+	w.byOla(t, helpdesk.ActionComment, true) // card-2, which doesn't ask
+	require.Len(t, w.sender.all(), 2)
+	rate := func(id, on string) {
+		data := card.Data{Verb: card.VerbTicketRate, Ticket: 1, Rating: 4, Nonce: id}
+		pressed := press(t, id, data)
+		pressed.ReplyToID = on
+		_, later := w.Invoke(t.Context(), pressed)
+		require.NoError(t, later(t.Context()))
+	}
+	rate("i2", "card-7")
+	assert.Equal(t, []string{"card-1", "card-7"}, w.sender.ids)
+	earlier := w.sender.updated[0].Card
+	assert.Contains(t, earlier.Fallback, "Ola has solved your ticket.")
+	assert.Contains(t, earlier.Fallback, "You rated the help 4 of 5")
+	assert.Empty(t, ratings(*earlier))
+
+	rate("i3", "card-1")
+	assert.Equal(t, []string{"card-1", "card-7", "card-1"}, w.sender.ids, "it is replaced once")
+	w.sender.updates = errors.New("it was deleted")
+	rate("i4", "card-7")
+	assert.Len(t, w.sender.all(), 1, "the card pressed on is said anew, and the other is left")
+}
+
+// restored is a world in which Kari has been asked whether it works again, and what the buttons of that carry.
+func restored(t *testing.T) (w *world, yes, no card.Data) {
+	t.Helper()
+	w = newWorld(t)
+	_, _ = w.Invoke(t.Context(), press(t, "i1", filledIn()))
+	ticket, err := w.Desk.Act(t.Context(), 1, helpdesk.Action{
+		Kind: helpdesk.ActionNote, Note: helpdesk.EventRestored, Actor: helpdesk.Self(),
+	})
+	require.NoError(t, err)
+	history, err := w.Desk.History(t.Context(), ticket)
+	require.NoError(t, err)
+	for range 2 { // the job may come twice
+		require.NoError(t, w.Notify(t.Context(), ticket, history[len(history)-1]))
+	}
+	for _, m := range w.sender.all() {
+		for _, button := range m.Card.Actions() {
+			assert.NotEqual(t, card.VerbTicketWithdraw, button.Verb, "yes does that")
+			switch button.Verb {
+			case card.VerbTicketWorks:
+				require.True(t, yes == card.Data{} || yes == button.Data, "copies of the card are one question")
+				yes = button.Data
+			case card.VerbTicketFails:
+				no = button.Data
+			}
+		}
+	}
+	require.NotEmpty(t, yes)
+	require.NotEmpty(t, no)
+	return w, yes, no
+}
+
+func TestItWorksAgain(t *testing.T) {
+	t.Parallel()
+	w, yes, no := restored(t)
+	others := press(t, "i2", yes)
+	others.From.AadObjectID = "ola"
+	answer, _ := w.Invoke(t.Context(), others)
+	assert.Contains(t, fmt.Sprint(answer.Value), "Only whoever opened HD-1")
+	for i := range 3 {
+		answer, _ = w.Invoke(t.Context(), press(t, fmt.Sprint("i3", i), yes))
+		assert.Contains(t, fmt.Sprintf("%s", answer.Value), "Your ticket is withdrawn.")
+		assert.NotContains(t, fmt.Sprintf("%s", answer.Value), card.VerbTicketWorks)
+	}
+	events := w.tickets.events
+	require.Len(t, events, 3)
+	assert.Equal(t, helpdesk.EventWithdrawn, events[2].Kind)
+	assert.Equal(t, "It works for me again.", events[2].Text)
+
+	answer, _ = w.Invoke(t.Context(), press(t, "i4", no))
+	assert.Contains(t, fmt.Sprintf("%s", answer.Value), "not possible any more")
+	assert.Len(t, w.tickets.events, 3)
+}
+
+func TestItDoesNotWorkYet(t *testing.T) {
+	t.Parallel()
+	w, _, no := restored(t)
+	for i := range 3 {
+		answer, _ := w.Invoke(t.Context(), press(t, fmt.Sprint("i2", i), no))
+		assert.Contains(t, fmt.Sprintf("%s", answer.Value), "your ticket stays open")
+	}
+	events := w.tickets.events
+	require.Len(t, events, 3)
+	assert.Equal(t, helpdesk.EventCommented, events[2].Kind)
+	assert.Contains(t, events[2].Text, "still does not work for me")
+	ticket, err := w.Desk.Ticket(t.Context(), 1)
+	require.NoError(t, err)
+	assert.True(t, ticket.Status.Open())
 }

@@ -12,11 +12,18 @@ type Reply struct {
 	Say     []Message  // new messages in the conversation of the turn, in order
 	Aside   *Aside     // for the person alone
 	Replace *card.Card // takes the place of the card that was acted on; without such a card it is said
+	Earlier *Earlier   // goes with it
 	Tell    string     // for a button that changes no card: a short message to the one who pressed it
 	Events  []knowledge.Event
 	Profile *chat.Profile // when the person's preferences changed
 	Welcome bool          // say it only when nothing has been said in this conversation since the bot was installed
 	Forget  bool          // the bot was removed: keep nothing of the conversation
+}
+
+// Earlier is a message in the conversation of the turn that is out of date, and what takes its place.
+type Earlier struct {
+	ID  string
+	Now Message
 }
 
 // Aside is something for one person's eyes, in their personal chat.

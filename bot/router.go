@@ -38,7 +38,8 @@ func (b *Bot) onVerb(verb card.Verb) handler {
 		return b.answerCommunity
 	case card.VerbTicketAdd:
 		return b.addSaid
-	case card.VerbTicketComment, card.VerbTicketWithdraw, card.VerbTicketReopen, card.VerbTicketRate:
+	case card.VerbTicketComment, card.VerbTicketWithdraw, card.VerbTicketReopen, card.VerbTicketRate,
+		card.VerbTicketWorks, card.VerbTicketFails:
 		return b.changeTicket
 	}
 	return nil

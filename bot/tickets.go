@@ -75,22 +75,30 @@ func (b *Bot) refused(turn Turn, err error) (Reply, error) {
 	return Reply{}, err
 }
 
-// changes are the buttons and words that change a ticket, and how the outcome is put.
+// changes are the buttons and words that change a ticket, and how the outcome is put. For whoever says that it works again
+// there is nothing left to solve, and nobody has solved it: they withdraw it.
 var changes = map[card.Verb]struct {
 	action  helpdesk.ActionKind
 	outcome string // the key of what happened
+	says    string // the key of the words that the button stands for; empty: the person's own, if any
 }{
-	card.VerbTicketComment:  {helpdesk.ActionComment, "ticket.commented"},
-	card.VerbTicketAdd:      {helpdesk.ActionComment, "ticket.commented"},
-	card.VerbTicketWithdraw: {helpdesk.ActionWithdraw, "ticket.withdrawn"},
-	card.VerbTicketReopen:   {helpdesk.ActionReopen, "ticket.reopened"},
-	card.VerbTicketRate:     {helpdesk.ActionRate, "ticket.rated"},
+	card.VerbTicketComment:  {helpdesk.ActionComment, "ticket.commented", ""},
+	card.VerbTicketAdd:      {helpdesk.ActionComment, "ticket.commented", ""},
+	card.VerbTicketWithdraw: {helpdesk.ActionWithdraw, "ticket.withdrawn", ""},
+	card.VerbTicketWorks:    {helpdesk.ActionWithdraw, "ticket.works", "ticket.works_said"},
+	card.VerbTicketFails:    {helpdesk.ActionComment, "ticket.fails", "ticket.fails_said"},
+	card.VerbTicketReopen:   {helpdesk.ActionReopen, "ticket.reopened", ""},
+	card.VerbTicketRate:     {helpdesk.ActionRate, "ticket.rated", ""},
 }
 
 // changeTicket does to a ticket what its requester asked for, and shows it as it then stands.
 func (b *Bot) changeTicket(ctx context.Context, turn Turn) (Reply, error) {
 	ticket, err := b.change(ctx, turn)
-	return b.changed(ctx, turn, ticket, err)
+	reply, failed := b.changed(ctx, turn, ticket, err)
+	if err == nil && failed == nil && turn.Data.Verb == card.VerbTicketRate {
+		reply.Earlier = b.askedBefore(ctx, turn, ticket)
+	}
+	return reply, failed
 }
 
 // change does to the person's own ticket what they asked for, and returns it as it then stands.
@@ -98,8 +106,12 @@ func (b *Bot) change(ctx context.Context, turn Turn) (helpdesk.Ticket, error) {
 	if _, err := b.ownTicket(ctx, turn); err != nil {
 		return helpdesk.Ticket{}, err
 	}
+	change, text := changes[turn.Data.Verb], turn.Data.Text
+	if change.says != "" {
+		text = turn.Printer.T(change.says)
+	}
 	return b.Desk.Act(ctx, turn.Data.Ticket, helpdesk.Action{
-		Kind: changes[turn.Data.Verb].action, Actor: turn.Person, Key: turn.actKey(), Text: turn.Data.Text, Rating: turn.Data.Rating,
+		Kind: change.action, Actor: turn.Person, Key: turn.actKey(), Text: text, Rating: turn.Data.Rating,
 	})
 }
 

@@ -43,7 +43,7 @@ type Action struct {
 	Assignee  Person
 	Priority  Priority
 	Tier      Tier
-	Note      EventKind // for ActionNote: EventRefused, EventOverruled, EventUnlisted, EventRestored or EventDeparted
+	Note      EventKind // for ActionNote: one of notes
 }
 
 // The longest texts that a ticket holds, in characters.

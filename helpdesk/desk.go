@@ -30,6 +30,7 @@ type Tickets interface {
 type Filter struct {
 	RequesterID  string
 	Incident     string    // only those linked to it
+	Linked       bool      // only those linked to any
 	Open         bool      // only those on which work is still expected
 	UpdatedSince time.Time // with Open: open ones, and others changed since then
 	Limit        int       // 0 means 100

@@ -29,6 +29,7 @@ const (
 	EventUnlisted  EventKind = "ticket.unlisted"       // the copy was deleted there
 
 	EventRestored EventKind = "ticket.restored" // the service whose disturbance it is about works again
+	EventDelisted EventKind = "ticket.delisted" // whoever reported that disturbance lists it no more, and never said that it is over
 	EventDeparted EventKind = "ticket.departed" // the requester's account is disabled or deleted
 )
 
@@ -73,7 +74,7 @@ const (
 // others did is told proactively.
 var told = map[EventKind]bool{
 	EventTaken: true, EventAssigned: true, EventPrioritised: true, EventAsked: true, EventPaused: true, EventResumed: true,
-	EventCommented: true, EventResolved: true, EventAmended: true, EventRestored: true,
+	EventCommented: true, EventResolved: true, EventAmended: true, EventRestored: true, EventDelisted: true,
 }
 
 // tells reports whether the requester hears of an event that was not their own doing. Who has a ticket that is resolved, and

@@ -3,6 +3,7 @@ package helpdesk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -30,14 +31,34 @@ const mostLinked = 10_000
 // Restored notes on every open ticket that is linked to the incident that it is over, which the requester is told of. It
 // returns how many had not been told before: however often and by however many it is called, each is told once.
 func (d *Desk) Restored(ctx context.Context, incidentID string) (told int, err error) {
+	return d.noteLinked(ctx, incidentID, Action{Note: EventRestored, Key: "incident:" + incidentID + ":restored"})
+}
+
+// Delisted notes on every open ticket that is linked to the incident that it is listed no more, though nobody has said that it
+// is over, which the requester is told of. Who has been told that it is over is not. It returns what Restored does.
+func (d *Desk) Delisted(ctx context.Context, incidentID string) (told int, err error) {
+	return d.noteLinked(ctx, incidentID, Action{
+		Note: EventDelisted, Key: "incident:" + incidentID + ":delisted",
+		Text: incidentID + " is listed no more, and nobody has said that it is over.",
+	})
+}
+
+// noteLinked notes a fact on the open tickets of an incident of which nobody has been told that it is over.
+func (d *Desk) noteLinked(ctx context.Context, incidentID string, fact Action) (told int, err error) {
+	fact.Kind, fact.Actor = ActionNote, Self()
 	linked, err := d.tickets.ListTickets(ctx, Filter{Incident: incidentID, Open: true, Limit: mostLinked})
 	if err != nil {
 		return 0, fmt.Errorf("listing the tickets of incident %s: %w", incidentID, err)
 	}
 	for _, ticket := range linked {
-		_, changed, err := d.act(ctx, ticket.Number, Action{
-			Kind: ActionNote, Note: EventRestored, Actor: Self(), Key: "incident:" + incidentID + ":restored",
-		})
+		events, err := d.tickets.TicketEvents(ctx, ticket.ID)
+		if err != nil {
+			return told, err
+		}
+		if slices.ContainsFunc(events, func(e Event) bool { return e.Kind == EventRestored }) {
+			continue
+		}
+		_, changed, err := d.act(ctx, ticket.Number, fact)
 		if err != nil {
 			return told, err
 		}
@@ -46,6 +67,20 @@ func (d *Desk) Restored(ctx context.Context, incidentID string) (told int, err e
 		}
 	}
 	return told, nil
+}
+
+// Linked lists the incidents to which open tickets are linked.
+func (d *Desk) Linked(ctx context.Context) ([]string, error) {
+	tickets, err := d.tickets.ListTickets(ctx, Filter{Linked: true, Open: true, Limit: mostLinked})
+	if err != nil {
+		return nil, fmt.Errorf("listing the tickets that are linked to incidents: %w", err)
+	}
+	ids := make([]string, 0, len(tickets))
+	for _, ticket := range tickets {
+		ids = append(ids, ticket.Incident)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
 }
 
 // Departed follows that a person's account is disabled or deleted: an open ticket that they have waits for somebody else

@@ -114,6 +114,32 @@ func TestTheEndOfAnIncidentIsToldOnce(t *testing.T) {
 	assert.Equal(t, helpdesk.StatusNew, s.tickets[1].Status, "whether it works again is for the requester to say")
 }
 
+// That an incident is listed no more is told once, and not to whom was told that it is over.
+func TestAnIncidentThatIsListedNoMoreIsToldOnce(t *testing.T) {
+	t.Parallel()
+	desk, s := newShelf(t)
+	linked, err := desk.Linked(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, []string{"MO1", "MO2"}, linked)
+	for call, want := range []int{1, 0} {
+		told, err := desk.Delisted(t.Context(), "MO2")
+		require.NoError(t, err)
+		assert.Equal(t, want, told, "call %d", call)
+	}
+	require.Len(t, s.jobs, 1)
+	assert.Equal(t, helpdesk.EffectNotify, s.jobs[0].Effect)
+	assert.Equal(t, helpdesk.StatusNew, s.tickets[3].Status)
+	told, err := desk.Restored(t.Context(), "MO2")
+	require.NoError(t, err)
+	assert.Equal(t, 1, told, "it may be over after all")
+
+	_, err = desk.Restored(t.Context(), "MO1")
+	require.NoError(t, err)
+	told, err = desk.Delisted(t.Context(), "MO1")
+	require.NoError(t, err)
+	assert.Zero(t, told)
+}
+
 // Two replicas that see the end at the same time tell of it once.
 func TestTheEndOfAnIncidentIsToldOnceByTwo(t *testing.T) {
 	t.Parallel()

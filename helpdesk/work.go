@@ -73,7 +73,7 @@ func amend(t *Ticket, a Action, _ time.Time, _ Policy) error {
 }
 
 // notes are the facts that change nothing about a ticket.
-var notes = []EventKind{EventRefused, EventOverruled, EventUnlisted, EventRestored, EventDeparted}
+var notes = []EventKind{EventRefused, EventOverruled, EventUnlisted, EventRestored, EventDelisted, EventDeparted}
 
 func note(_ *Ticket, a Action, _ time.Time, _ Policy) error {
 	if !slices.Contains(notes, a.Note) {

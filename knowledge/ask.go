@@ -31,6 +31,29 @@ func (e *Engine) Rank(ctx context.Context, question, language string, most int) 
 	return answer, err
 }
 
+// Knows reports whether the articles have each word of a text, in whichever language: then it is no slip of the fingers.
+func (e *Engine) Knows(ctx context.Context, text string) (bool, error) {
+	s, _, err := e.use()
+	if err != nil {
+		return false, err
+	}
+	defer s.users.Done()
+	for _, word := range e.words.Analyze([]byte(clean(text))) {
+		known := false
+		for _, shelf := range s.shelves {
+			had, err := shelf.knows(ctx, word.Term)
+			if err != nil {
+				return false, err
+			}
+			known = known || had
+		}
+		if !known {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
 // worthAnybodysTime leaves out the candidates that hardly can be meant, beyond what makes a choice.
 func worthAnybodysTime(candidates []Candidate) []Candidate {
 	for i, c := range candidates {
@@ -61,8 +84,9 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 	}
 	answer.Strange = 1
 	var all []found
+	points := points{}
 	for _, l := range e.preference(spoken) {
-		r, err := e.rank(ctx, s, l, learnt.models, text, words, spoken)
+		r, err := e.rank(ctx, s, l, learnt.models, text, words, spoken, points)
 		if err != nil {
 			return Answer{}, nil, err
 		}
@@ -92,6 +116,7 @@ type found struct {
 // rank ranks the articles of one language for a question in another or the same.
 func (e *Engine) rank(
 	ctx context.Context, s *snapshot, l *language, models map[string]*model, text string, words analysis.TokenStream, spoken *language,
+	points points,
 ) (ranking, error) {
 	q, err := s.shelves[l.code].query(ctx, text, words)
 	if err != nil {
@@ -102,11 +127,24 @@ func (e *Engine) rank(
 	}
 	m, own := models[l.code], models[spoken.code]
 	if m != nil && m.meaning != nil && own != nil && own.meaning != nil { // an encoder must know both languages
-		q.point = e.point(ctx, q.text, m.meaning.size)
+		at := place{q.text, m.meaning.size}
+		if _, known := points[at]; !known {
+			points[at] = e.point(ctx, at.text, at.size)
+		}
+		q.point = points[at]
 	}
 	r, err := s.rank(ctx, l, m, q)
 	r.foreign = l != spoken
 	return r, err
+}
+
+// points are where the encoder puts a question. Each language may correct it in its own way, and mostly none does: then it is
+// encoded once.
+type points map[place][]float32
+
+type place struct {
+	text string
+	size int
 }
 
 // point is where the encoder puts a question, in a space of that size. An encoder that fails, gives no such point, or is

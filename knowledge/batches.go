@@ -10,7 +10,7 @@ import (
 
 // batchSize is how many articles the index takes in at once: the more, the fewer pieces it comes in, and the more memory
 // it takes meanwhile.
-const batchSize = 1000
+const batchSize = 2000
 
 // batches has an index take in articles while more of them are prepared.
 type batches struct {

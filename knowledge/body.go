@@ -11,17 +11,23 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
+// markdown takes articles apart. It never changes, and may be used by many at once.
+var markdown = goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser()
+
 // body keeps the Markdown, and faults what a card can't or mustn't show: raw HTML, and addresses that are not https.
-func (p *parser) body(markdown string, firstLine int) {
-	lead := markdown[:len(markdown)-len(strings.TrimLeftFunc(markdown, unicode.IsSpace))]
-	p.article.Body = strings.TrimSpace(markdown)
+func (p *parser) body(written string, firstLine int) {
+	lead := written[:len(written)-len(strings.TrimLeftFunc(written, unicode.IsSpace))]
+	p.article.Body = strings.TrimSpace(written)
 	if p.article.Body == "" {
 		p.fault(firstLine, "the article has no body; write the answer below the front matter")
 		return
 	}
+	if !strings.ContainsAny(p.article.Body, "<[:@") && !strings.Contains(p.article.Body, "www.") {
+		return // nor is there a tag or an address
+	}
 	firstLine += strings.Count(lead, "\n")
 	source := []byte(p.article.Body) // what is shown: without its indentation, a first line of code is code no more
-	root := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(source))
+	root := markdown.Parse(text.NewReader(source))
 	line := firstLine // of the last node that knew its place; inline nodes stand where their text does
 	_ = ast.Walk(root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {

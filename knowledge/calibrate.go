@@ -177,7 +177,7 @@ func (e *Engine) askVotes(ctx context.Context, s *snapshot, models map[string]*m
 			continue
 		}
 		l := e.detector.detect(words, e.language(v.Language))
-		r, err := e.rank(ctx, s, l, models, text, words, l)
+		r, err := e.rank(ctx, s, l, models, text, words, l, points{})
 		if err != nil {
 			return nil, err
 		}

@@ -71,7 +71,7 @@ func (e *Engine) indexCorpus(ctx context.Context, corpus Corpus) error {
 			a.Learnt = learnt[documentID(a.Language, a.ID)].phrasings
 			entries[at+i] = newEntry(a)
 			entries[at+i].Asked = e.askKeys(a)
-			docs[i], err = newDocument(e.language(a.Language), a)
+			docs[i], err = newDocument(e.language(a.Language), e.words, a)
 			return err
 		})
 		if err != nil {

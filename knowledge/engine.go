@@ -7,8 +7,6 @@ import (
 	"log/slog"
 	"sync"
 	"time"
-
-	"github.com/blevesearch/bleve/v2/analysis"
 )
 
 // Options says where the engine finds its articles and where it may keep what it derives from them.
@@ -27,7 +25,7 @@ type Options struct {
 type Engine struct {
 	options   Options
 	languages []*language
-	words     *analysis.DefaultAnalyzer
+	words     *wordAnalyzer
 	detector  detector
 
 	refreshing sync.Mutex // one refresh at a time; guards what follows
@@ -83,8 +81,8 @@ func (e *Engine) open(ctx context.Context) error {
 	if e.options.IndexDir != "" {
 		if e.index, err = e.openStored(ctx); err != nil {
 			level := slog.LevelWarn
-			if errors.Is(err, errInUse) { // nothing is wrong: somebody talks to the bot in a terminal while it runs
-				level = slog.LevelInfo
+			if errors.Is(err, errInUse) { // nothing is wrong: somebody asks in a terminal while the bot runs
+				level = slog.LevelDebug
 			}
 			e.options.Logger.Log(ctx, level, "the index is kept in memory until the next start: its folder cannot be used",
 				"dir", e.options.IndexDir, "error", err)

@@ -117,6 +117,18 @@ func TestAskFindsArticles(t *testing.T) {
 	}
 }
 
+func TestWhichWordsTheArticlesHave(t *testing.T) {
+	t.Parallel()
+	e := openEngine(t, house(t), "")
+	for text, want := range map[string]bool{
+		"first open a wooden door": true, "plenen": true, "the": true, "parqet": false, "a wooden dor": false, "": true,
+	} {
+		known, err := e.Knows(t.Context(), text)
+		require.NoError(t, err)
+		assert.Equal(t, want, known, text)
+	}
+}
+
 // What has much less to do with the question than the first is no candidate, and of equals the order is always the same.
 func TestAskOrdersCandidates(t *testing.T) {
 	t.Parallel()

@@ -31,9 +31,18 @@ func newEntry(a Article) *entry {
 
 func (e *entry) describe(a Article) {
 	e.Served = a.Published()
-	e.Title = a.Question
-	e.AskWords = len(strings.Fields(asked(a)))
-	e.BodyWords = len(strings.Fields(a.Body))
+	e.Title = strings.Clone(a.Question) // or it would hold on to the whole file
+	e.AskWords = countWords(asked(a))
+	e.BodyWords = countWords(a.Body)
+}
+
+// countWords counts what stands between blanks.
+func countWords(text string) int {
+	count := 0
+	for range strings.FieldsSeq(text) {
+		count++
+	}
+	return count
 }
 
 // language and id are in the path, and only there.

@@ -21,7 +21,7 @@ func askKey(words analysis.TokenStream) uint64 {
 
 // askKeys stand for the question of an article and its phrasings.
 func (e *Engine) askKeys(a Article) []uint64 {
-	keys := []uint64{askKey(e.words.Analyze([]byte(clean(a.Question))))}
+	keys := append(make([]uint64, 0, 1+len(a.Phrasings)), askKey(e.words.Analyze([]byte(clean(a.Question)))))
 	for _, phrasing := range a.Phrasings {
 		keys = append(keys, askKey(e.words.Analyze([]byte(clean(phrasing)))))
 	}

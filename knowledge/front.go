@@ -32,6 +32,23 @@ func (p *parser) faultAt(node *yaml.Node, format string, args ...any) {
 }
 
 func (p *parser) frontMatter(text string) {
+	mapping := plainFront(text)
+	if mapping == nil {
+		if mapping = p.yaml(text); mapping == nil {
+			return
+		}
+	}
+	fields := p.keys(mapping)
+	for _, key := range requiredKeys {
+		if fields[key] == nil {
+			p.fault(1, "the key %s is missing; add it", key)
+		}
+	}
+	p.fields(fields)
+}
+
+// yaml gives the keys and values of any front matter, or nil when it has none.
+func (p *parser) yaml(text string) *yaml.Node {
 	var document yaml.Node
 	if err := yaml.Unmarshal([]byte(text), &document); err != nil {
 		line, message := 0, strings.TrimPrefix(err.Error(), "yaml: ")
@@ -39,19 +56,13 @@ func (p *parser) frontMatter(text string) {
 			_, message, _ = strings.Cut(message, ": ")
 		}
 		p.fault(line+frontLine, "the front matter is not YAML: %s; put quotes around a text that holds \": \" or \" #\"", message)
-		return
+		return nil
 	}
 	if len(document.Content) == 0 || document.Content[0].Kind != yaml.MappingNode {
 		p.fault(1+frontLine, "the front matter must be a list of keys: %s", strings.Join(knownKeys, ", "))
-		return
+		return nil
 	}
-	fields := p.keys(document.Content[0])
-	for _, key := range requiredKeys {
-		if fields[key] == nil {
-			p.fault(1, "the key %s is missing; add it", key)
-		}
-	}
-	p.fields(fields)
+	return document.Content[0]
 }
 
 // keys gives the value of each known key, and faults the others.

@@ -63,9 +63,10 @@ func openIndex(dir string, durable bool) (*bleveIndex, error) {
 }
 
 // How bleve keeps its segments. Merging them costs about as much as making them did, and each is one more to look a word up
-// in: up to 50,000 articles, those of a build stay as they are, and small ones, which changes leave behind, become one.
+// in: up to 100,000 articles, those of a build stay as they are, since there are no more of them than there would be of half
+// their size; and small ones, which changes leave behind, become one.
 var (
-	mergePlan     = map[string]any{"MaxSegmentsPerTier": 50, "FloorSegmentSize": 2 * batchSize}
+	mergePlan     = map[string]any{"MaxSegmentsPerTier": 50, "FloorSegmentSize": batchSize / 2}
 	persisterPlan = map[string]any{"MemoryPressurePauseThreshold": 0} // that is: never merge what is not yet written
 )
 
@@ -141,27 +142,6 @@ func (b *bleveIndex) write(batch *index.Batch, articles []index.Document) error 
 		return fmt.Errorf("write the index: %w", err)
 	}
 	return nil
-}
-
-// newDocument is what bleve indexes of an article.
-func newDocument(l *language, a Article) (index.Document, error) {
-	text, err := json.Marshal(a)
-	if err != nil {
-		return nil, fmt.Errorf("store the article %s: %w", a.Path, err)
-	}
-	doc := document.NewDocument(documentID(a.Language, a.ID))
-	add := func(f field, value string, options index.FieldIndexingOptions) {
-		own := []byte(value) // which an analyzer may overwrite
-		doc.AddField(document.NewTextFieldCustom(f.name, nil, own, options, f.analyzer))
-	}
-	add(l.ask, asked(a), index.IndexField)
-	add(l.body, a.Body, index.IndexField)
-	add(l.word, asked(a), index.IndexField|index.SkipFreqNorm)
-	if l.parts != nil {
-		add(l.gram, asked(a), index.IndexField|index.SkipFreqNorm)
-	}
-	doc.AddField(document.NewTextFieldWithIndexingOptions(storedField, nil, text, index.StoreField))
-	return doc, nil
 }
 
 // asked is all that is known of how people ask for an article. Its id is made of words too.

@@ -8,12 +8,9 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis/lang/en"
 	"github.com/blevesearch/bleve/v2/analysis/lang/no"
 	"github.com/blevesearch/bleve/v2/analysis/token/length"
-	"github.com/blevesearch/bleve/v2/analysis/token/lowercase"
 	"github.com/blevesearch/bleve/v2/analysis/token/ngram"
 	"github.com/blevesearch/bleve/v2/analysis/token/porter"
 	"github.com/blevesearch/bleve/v2/analysis/token/stop"
-	"github.com/blevesearch/bleve/v2/analysis/token/unicodenorm"
-	"github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
 )
 
 // language is how articles in one language are taken apart into terms. Its fields of the index bear its name, so that
@@ -25,16 +22,17 @@ type language struct {
 	stem    analysis.TokenFilter
 	parts   analysis.TokenFilter // nil where words are not written together
 
-	// The fields of the index, and how a text becomes their terms.
+	// The fields of the index.
 	ask  field // the question and its phrasings, every word of them
 	body field // the answer
 	word field // words of the first as people spell them, to correct typing errors against
 	gram field // parts of long words, in languages that write "tilgangsforespørsel" as one; else without a name
 }
 
+// field is a field of the index, and what makes its terms of words.
 type field struct {
-	name     string
-	analyzer analysis.Analyzer
+	name    string
+	filters []analysis.TokenFilter
 }
 
 const (
@@ -47,19 +45,6 @@ const (
 	englishFillers   = "hello hi hey dear please thanks thank sorry really very just also still maybe somehow anymore anyway"
 	norwegianFillers = "hei hallo takk vennligst beklager veldig ganske litt gjerne også bare kanskje fortsatt ennå dessverre må"
 )
-
-// words takes a text apart into words in lower case, in one form of Unicode, before any language is applied.
-func words() *analysis.DefaultAnalyzer {
-	return &analysis.DefaultAnalyzer{
-		Tokenizer: unicode.NewUnicodeTokenizer(),
-		TokenFilters: []analysis.TokenFilter{
-			unicodenorm.MustNewUnicodeNormalizeFilter(unicodenorm.NFKC),
-			lowercase.NewLowerCaseFilter(),
-			en.NewPossessiveFilter(), // "flow's", which people write in Norwegian too
-			length.NewLengthFilter(1, maxWord),
-		},
-	}
-}
 
 // newLanguages makes the languages, in the order of the folders.
 func newLanguages() ([]*language, error) {
@@ -88,19 +73,14 @@ func newLanguage(code, letters, fillers string, stopWords []byte, stemmer analys
 		letters: letters,
 		stop:    stops,
 		stem:    stemmer,
-		ask:     field{code + ".ask", with(stemmer)},
-		body:    field{code + ".body", with(withoutStops, stemmer)},
-		word:    field{code + ".word", with(length.NewLengthFilter(minTypo-1, maxWord))},
+		ask:     field{code + ".ask", []analysis.TokenFilter{stemmer}},
+		body:    field{code + ".body", []analysis.TokenFilter{withoutStops, stemmer}},
+		word:    field{code + ".word", []analysis.TokenFilter{length.NewLengthFilter(minTypo-1, maxWord)}},
 	}
 	if compounds {
 		l.parts = ngram.NewNgramFilter(3, 4)
-		l.gram = field{code + ".gram", with(withoutStops, length.NewLengthFilter(minTypo, maxWord), l.parts)}
+		longWords := length.NewLengthFilter(minTypo, maxWord)
+		l.gram = field{code + ".gram", []analysis.TokenFilter{withoutStops, longWords, l.parts}}
 	}
 	return l, nil
-}
-
-func with(filters ...analysis.TokenFilter) analysis.Analyzer {
-	analyzer := words()
-	analyzer.TokenFilters = append(analyzer.TokenFilters, filters...)
-	return analyzer
 }

@@ -228,3 +228,36 @@ func TestTrainingEndsWithItsContext(t *testing.T) {
 	require.ErrorIs(t, e.Train(ctx), context.Canceled)
 	assert.Equal(t, "door", first(t, e, "please open the wooden door", "en").ID)
 }
+
+// attentive counts the questions that it is asked.
+type attentive struct {
+	synonymous
+	questions *atomic.Int64
+}
+
+func (a attentive) Encode(ctx context.Context, texts []string) ([][]float32, error) {
+	if len(texts) == 1 {
+		a.questions.Add(1)
+	}
+	return a.synonymous.Encode(ctx, texts)
+}
+
+// A question that is looked for in two languages is encoded once, unless they read it differently.
+func TestQuestionIsEncodedOnce(t *testing.T) {
+	t.Parallel()
+	corpus := desk()
+	for _, a := range corpus.Articles {
+		a.Language, a.Path = "nb", ""
+		corpus.Articles = append(corpus.Articles, a)
+	}
+	var questions atomic.Int64
+	e := encodingEngineOf(t, corpus, attentive{questions: &questions})
+	questions.Store(0)
+	x, err := e.Explain(t.Context(), "tell me about the weather in Oslo", "en")
+	require.NoError(t, err)
+	require.Len(t, x.Rankings, 2)
+	for _, r := range x.Rankings {
+		assert.True(t, r.Meaning, r.Language)
+	}
+	assert.EqualValues(t, 1, questions.Load())
+}

@@ -45,8 +45,10 @@ func (p *parser) parse(data []byte) {
 		return
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
-	if at := bytes.IndexFunc(data, unwanted); at >= 0 {
+	if bytes.Contains(data, []byte("\r")) {
+		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	}
+	if at := slices.IndexFunc(data, unwanted); at >= 0 {
 		p.fault(1+bytes.Count(data[:at], []byte("\n")), "a control character; delete it and type the text again")
 		return
 	}
@@ -102,6 +104,9 @@ func validID(id string) bool {
 }
 
 func invalidUTF8(data []byte) int {
+	if utf8.Valid(data) {
+		return -1
+	}
 	for at := 0; at < len(data); {
 		r, size := utf8.DecodeRune(data[at:])
 		if r == utf8.RuneError && size == 1 {
@@ -113,6 +118,6 @@ func invalidUTF8(data []byte) int {
 }
 
 // unwanted reports characters that no editor writes on purpose and that no card can show.
-func unwanted(r rune) bool {
-	return r < ' ' && r != '\n' && r != '\t' || r == 0x7f
+func unwanted(b byte) bool {
+	return b < ' ' && b != '\n' && b != '\t' || b == 0x7f
 }

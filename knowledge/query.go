@@ -46,12 +46,21 @@ func (s *shelf) query(ctx context.Context, text string, words analysis.TokenStre
 
 // meant is what was probably meant by a word that no article has, or "".
 func (s *shelf) meant(ctx context.Context, word []byte) (string, error) {
-	if utf8.RuneCount(word) < minTypo-1 || s.language.stop[string(word)] || s.synonyms.has(word) {
+	if utf8.RuneCount(word) < minTypo-1 {
 		return "", nil
 	}
-	f, err := s.exactly(ctx, s.language.terms(analysis.TokenStream{{Term: word}})[0])
-	if err != nil || len(f.ask) > 0 || len(f.body) > 0 {
+	known, err := s.knows(ctx, word)
+	if err != nil || known {
 		return "", err
 	}
 	return s.spelling.correct(string(word)), nil
+}
+
+// knows reports whether a word is a small one, or one that any article or the list of synonyms has.
+func (s *shelf) knows(ctx context.Context, word []byte) (bool, error) {
+	if s.language.stop[string(word)] || s.synonyms.has(word) {
+		return true, nil
+	}
+	f, err := s.exactly(ctx, s.language.terms(analysis.TokenStream{{Term: word}})[0])
+	return len(f.ask) > 0 || len(f.body) > 0, err
 }

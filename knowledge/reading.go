@@ -60,7 +60,7 @@ func (u *update) readAnyway(f file) (reading, error) {
 	next.describe(article)
 	next.Asked = u.engine.askKeys(article)
 	if next.Served {
-		r.doc, err = newDocument(u.engine.language(article.Language), article)
+		r.doc, err = newDocument(u.engine.language(article.Language), u.engine.words, article)
 	}
 	return r, err
 }

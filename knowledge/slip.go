@@ -36,6 +36,12 @@ func slipOf(word, other string) slip {
 	return slip
 }
 
+// Mistyped reports whether a word may be another after one slip of the fingers: two letters changed places, one was left out
+// or struck twice, or its neighbour's key was struck. Short words can't be told by the rest of them.
+func Mistyped(word, meant string) bool {
+	return utf8.RuneCountInString(meant) >= minTypo && slipOf(word, meant) >= leftOut
+}
+
 // slipBetween is how what is wrong may have become of what is right, between the letters before and after it.
 func slipBetween(before string, wrong, right []rune, after string) slip {
 	switch {

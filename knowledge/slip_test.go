@@ -72,3 +72,14 @@ func TestKeysSideBySide(t *testing.T) {
 		assert.False(t, sideBySide(letters[0], letters[1]), apart)
 	}
 }
+
+func TestWhatFingersDo(t *testing.T) {
+	t.Parallel()
+	for _, wrong := range []string{"tickts", "tiickets", "tickest", "tixkets", "rickets"} {
+		assert.True(t, Mistyped(wrong, "tickets"), wrong)
+	}
+	for _, other := range []string{"tickets", "tackets", "ticketing"} {
+		assert.False(t, Mistyped(other, "tickets"), other)
+	}
+	assert.False(t, Mistyped("vvis", "vis"), "a short word")
+}

@@ -1,9 +1,11 @@
 package knowledge
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 
+	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
 )
 
@@ -50,30 +52,42 @@ func newSnapshot(reader index.IndexReader, entries []*entry, languages []*langua
 	return s, nil
 }
 
-// number finds out under which number bleve holds each article.
+// number finds out under which number bleve holds each article: in the dictionary of the ids, since the list that goes the
+// other way lies among the articles, all of which would be read into memory for it.
 func (s *snapshot) number() error {
-	ids, err := s.reader.DocIDReaderAll()
-	if err != nil {
-		return fmt.Errorf("list the index: %w", err)
+	reader, ok := s.reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return errors.New("list the index: it is not of bleve's kind scorch")
 	}
-	defer ids.Close()
-	for {
-		id, err := ids.Next()
+	for _, part := range reader.Segments() {
+		first := len(s.numbered)
+		s.numbered = append(s.numbered, make([]*entry, part.FullSize())...)
+		numbers, err := part.Segment().Dictionary("_id")
 		if err != nil {
 			return fmt.Errorf("list the index: %w", err)
 		}
-		if id == nil {
-			return nil
+		for ids := numbers.AutomatonIterator(nil, nil, nil); ; {
+			id, err := ids.Next()
+			if err != nil {
+				return fmt.Errorf("list the index: %w", err)
+			}
+			if id == nil {
+				break
+			}
+			found, err := numbers.PostingsList([]byte(id.Term), part.Deleted(), nil)
+			if err != nil {
+				return fmt.Errorf("list the index: %w", err)
+			}
+			at, err := found.Iterator(false, false, false, nil).Next()
+			if err != nil {
+				return fmt.Errorf("list the index: %w", err)
+			}
+			if at != nil { // else it has been replaced
+				s.numbered[first+int(at.Number())] = s.entries[id.Term]
+			}
 		}
-		name, err := s.reader.ExternalID(id)
-		if err != nil {
-			return fmt.Errorf("list the index: %w", err)
-		}
-		for uint64(len(s.numbered)) <= id.Value() {
-			s.numbered = append(s.numbered, nil)
-		}
-		s.numbered[id.Value()] = s.entries[name]
 	}
+	return nil
 }
 
 // article reads an article as it was when it was indexed.

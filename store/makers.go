@@ -31,11 +31,19 @@ WHERE person_id = $1 AND version = $10 - 1`
 
 	selectMakers = `SELECT ` + makerColumns + ` FROM makers `
 	makerByID    = selectMakers + `WHERE person_id = $1`
-	makerCounts  = `SELECT state, count(*) FROM makers GROUP BY state`
-	decisionsOf  = `SELECT ` + decisionColumns + ` FROM maker_decisions WHERE person_id = $1 ORDER BY version`
-	invitedSince = `SELECT count(DISTINCT person_id) FROM maker_decisions
-WHERE to_state IN ('` + string(community.Asked) + `', '` + string(community.Inviting) + `') AND at >= $1
-AND from_state = '` + string(community.Found) + `' AND decided_by = '` + community.Deskhand + `'`
+	makerCounts  = `SELECT state, max(asked_at), max(welcomed_at), max(tries), count(*) FROM makers
+GROUP BY state, asked_at > 0, welcomed_at > 0, tries > 0`
+	decisionsOf = `SELECT ` + decisionColumns + ` FROM maker_decisions WHERE person_id = $1 ORDER BY version`
+
+	// unreached is community.Entry.Unreached.
+	unreached = `(m.state = '` + string(community.Failed) + `' OR m.tries > 0
+AND (m.state = '` + string(community.Inviting) + `' OR m.state = '` + string(community.Asked) + `' AND m.asked_at = 0))`
+	invitedSince = `SELECT count(DISTINCT CASE WHEN NOT ` + unreached + ` THEN m.person_id END),
+count(DISTINCT CASE WHEN ` + unreached + ` AND d.at >= $1 THEN m.person_id END)
+FROM maker_decisions d JOIN makers m ON m.person_id = d.person_id
+WHERE d.to_state IN ('` + string(community.Asked) + `', '` + string(community.Inviting) + `')
+AND d.from_state = '` + string(community.Found) + `' AND d.decided_by = '` + community.Deskhand + `'
+AND (d.at >= $1 OR m.asked_at >= $1 OR m.asked_at = 0 AND m.joined_at >= $1)`
 
 	forgetMaker     = `DELETE FROM makers WHERE person_id = $1`
 	forgetDecisions = `DELETE FROM maker_decisions WHERE person_id = $1`
@@ -128,15 +136,14 @@ func (s *Store) SaveMaker(ctx context.Context, e community.Entry, d community.De
 	return e, nil
 }
 
-// MakerCounts says how many makers are in each state. States without any are left out.
-func (s *Store) MakerCounts(ctx context.Context) (map[community.State]int, error) {
-	counts := map[community.State]int{}
-	_, err := scanAll(ctx, s.read, makerCounts, nil, func(scan scanner) (none struct{}, err error) {
-		var state community.State
+// MakerCounts says how many makers stand where. What holds for nobody is left out.
+func (s *Store) MakerCounts(ctx context.Context) (map[community.Why]int, error) {
+	counts := map[community.Why]int{}
+	_, err := scanAll(ctx, s.read, makerCounts, nil, func(scan scanner) (e community.Entry, err error) {
 		var makers int
-		err = scan(&state, &makers)
-		counts[state] = makers
-		return none, err
+		err = scan(&e.State, (*stamp)(&e.AskedAt), (*stamp)(&e.WelcomedAt), &e.Tries, &makers)
+		counts[e.Standing()] += makers
+		return e, err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("counting the makers: %w", err)
@@ -144,13 +151,14 @@ func (s *Store) MakerCounts(ctx context.Context) (map[community.State]int, error
 	return counts, nil
 }
 
-// Invited says how many makers Deskhand chose to ask or to add, at or after a moment. Who said yes when asked, joined of
-// their own accord or was invited by an administrator's word does not count.
-func (s *Store) Invited(ctx context.Context, since time.Time) (makers int, err error) {
-	if err := s.read.scanOne(ctx, invitedSince, []any{stamp(since)}, []any{&makers}); err != nil {
-		return 0, fmt.Errorf("counting the invitations: %w", err)
+// Invited says how many makers whom Deskhand chose were asked or added at or after a moment, or are about to be, and how many
+// were chosen then and could not be reached. Who said yes when asked, joined of their own accord or was invited by an
+// administrator's word does not count.
+func (s *Store) Invited(ctx context.Context, since time.Time) (today community.Today, err error) {
+	if err := s.read.scanOne(ctx, invitedSince, []any{stamp(since)}, []any{&today.Invited, &today.Unreached}); err != nil {
+		return community.Today{}, fmt.Errorf("counting the invitations: %w", err)
 	}
-	return makers, nil
+	return today, nil
 }
 
 // MakerHistory returns what was decided about a person, the oldest first.

@@ -27,7 +27,7 @@ func scanTicket(scan scanner) (ticket helpdesk.Ticket, err error) {
 	return ticket, err
 }
 
-// listQuery builds the statement for a filter: one of sixteen, with the values as arguments.
+// listQuery builds the statement for a filter: one of a few, with the values as arguments.
 func listQuery(filter helpdesk.Filter) (query string, args []any) {
 	param := func(value any) string {
 		args = append(args, value)
@@ -37,8 +37,11 @@ func listQuery(filter helpdesk.Filter) (query string, args []any) {
 	if filter.RequesterID != "" {
 		must = append(must, "requester_id = "+param(filter.RequesterID))
 	}
+	if filter.Linked || filter.Incident != "" {
+		must = append(must, "incident <> ''") // it names the index
+	}
 	if filter.Incident != "" {
-		must = append(must, "incident <> ''", "incident = "+param(filter.Incident)) // the first names the index
+		must = append(must, "incident = "+param(filter.Incident))
 	}
 	if filter.Open {
 		may = append(may, fmt.Sprintf("status IN (%s, %s, %s)",

@@ -19,6 +19,8 @@ const (
 	VerbTicketComment  Verb = "ticket.comment"  // add information
 	VerbTicketAdd      Verb = "ticket.add"      // what I said before belongs to it
 	VerbTicketWithdraw Verb = "ticket.withdraw" // never mind
+	VerbTicketWorks    Verb = "ticket.works"    // what it is about works again
+	VerbTicketFails    Verb = "ticket.fails"    // it does not
 	VerbTicketReopen   Verb = "ticket.reopen"   // it is not solved, or was withdrawn too early
 	VerbTicketRate     Verb = "ticket.rate"     // 1 to 5
 	VerbCommunityYes   Verb = "community.yes"   // add me to the community

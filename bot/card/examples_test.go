@@ -131,6 +131,10 @@ func outageExamples(p *locale.Printer) map[string]card.Card {
 	}
 	linked := openTicket(p)
 	linked.Ticket.Incident = "MO123456"
+	restored := linked
+	restored.Headline = in("Microsoft says that the disruption is over. Does it work for you again?",
+		"Microsoft melder at driftsforstyrrelsen er over. Virker det igjen hos deg?")
+	restored.Restored = "e1"
 	linked.OnCall = []string{"Kari Nordmann", "Ola Hansen"}
 	return map[string]card.Card{
 		"outage":      card.RenderOutage(p, going),
@@ -145,7 +149,8 @@ func outageExamples(p *locale.Printer) map[string]card.Card {
 			Notice: in("Microsoft reports that Power Automate has been disrupted since 09:12 today (MO123456).",
 				"Microsoft melder om en driftsforstyrrelse i Power Automate siden kl. 09:12 i dag (MO123456)."),
 		}),
-		"ticket-linked": card.RenderTicket(p, linked),
+		"ticket-linked":   card.RenderTicket(p, linked),
+		"ticket-restored": card.RenderTicket(p, restored),
 	}
 }
 

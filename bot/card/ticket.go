@@ -94,10 +94,16 @@ func ticketActions(p *locale.Printer, v Ticket, data Data) []action {
 	var actions []action
 	switch {
 	case v.Ticket.Status.Open():
-		actions = append(actions,
-			unfold(p.T("card.ticket.add"), p.T("card.ticket.add_label"), p.T("card.ticket.add_missing"),
-				press(p.T("card.ticket.add_send"), VerbTicketComment, data)),
-			press(p.T("card.ticket.withdraw"), VerbTicketWithdraw, data))
+		add := unfold(p.T("card.ticket.add"), p.T("card.ticket.add_label"), p.T("card.ticket.add_missing"),
+			press(p.T("card.ticket.add_send"), VerbTicketComment, data))
+		if v.Restored == "" {
+			actions = append(actions, add, press(p.T("card.ticket.withdraw"), VerbTicketWithdraw, data))
+			break
+		}
+		answer := data
+		answer.Nonce = v.Restored
+		actions = append(actions, press(p.T("card.ticket.works"), VerbTicketWorks, answer).primary(),
+			press(p.T("card.ticket.fails"), VerbTicketFails, answer), add)
 	case v.Ticket.Status == helpdesk.StatusResolved && v.Reopen:
 		actions = append(actions,
 			unfold(p.T("card.ticket.reopen"), p.T("card.ticket.reopen_label"), p.T("card.ticket.reopen_missing"),

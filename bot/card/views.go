@@ -96,6 +96,10 @@ type Ticket struct {
 	OnCall   []string // the names of those who can be reached now, when it is pressing
 
 	RatingAsked bool // another card asks already how the help was
+
+	// Restored is what the card asks about: whether it works again, now that a disruption is over. It names the answer, which
+	// is one however many copies of the card there are; empty when that isn't asked.
+	Restored string
 }
 
 // Comment is something said about a ticket.

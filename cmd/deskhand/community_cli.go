@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"deskhand/graph"
@@ -109,57 +106,6 @@ func (l *ledger) user(ctx context.Context, name string) (graph.User, error) {
 	return user, err
 }
 
-// Run implements the command.
-func (c *communityStatusCmd) Run(e *env) error {
-	return withLedger(e, func(ctx context.Context, l *ledger) error {
-		counts, err := l.MakerCounts(ctx)
-		if err != nil {
-			return err
-		}
-		today, err := l.Invited(ctx, l.rules.Today(e.now()))
-		if err != nil {
-			return err
-		}
-		last, looked, err := inviter.LastReport(ctx, l.Store)
-		if err != nil {
-			return err
-		}
-		if c.JSON {
-			status := map[string]any{"mode": l.rules.Mode, "states": counts, "invited_today": today, "daily_cap": l.rules.Cap}
-			if looked {
-				status["last_run"] = last
-			}
-			return writeJSON(e, status)
-		}
-		table := tabwriter.NewWriter(e.stdout, 0, 8, 2, ' ', 0)
-		fmt.Fprintf(table, "Mode\t%s\n", l.rules.Mode)
-		fmt.Fprintf(table, "Invited today\t%d of at most %d\n", today, l.rules.Cap)
-		if until, quiet := l.rules.QuietUntil(e.now()); quiet {
-			fmt.Fprintf(table, "Quiet hours\tuntil %s\n", until.Format("15:04"))
-		}
-		fmt.Fprintf(table, "Last look\t%s\n", l.lastLook(last, looked))
-		if last.Problem != "" {
-			fmt.Fprintf(table, "Problem\t%s\n", oneLine(last.Problem))
-		}
-		if err := table.Flush(); err != nil {
-			return err
-		}
-		fmt.Fprintln(e.stdout)
-		for _, state := range slices.Sorted(maps.Keys(counts)) {
-			fmt.Fprintf(table, "%s\t%d\n", state, counts[state])
-		}
-		return table.Flush()
-	})
-}
-
-func (l *ledger) lastLook(last inviter.Report, looked bool) string {
-	if !looked {
-		return "none yet; deskhand serve looks every " + l.config.Community.Interval.String()
-	}
-	return fmt.Sprintf("%s: %d found, %d members, %d left, %d asked, %d added, %d welcomed, %d failed",
-		l.clock(last.At), last.Found, last.Members, last.Left, last.Asked, last.Added, last.Welcomed, last.Failed)
-}
-
 // clock writes a moment by the desk's own clock.
 func (l *ledger) clock(t time.Time) string { return t.In(l.rules.Zone).Format("2006-01-02 15:04") }
 
@@ -182,14 +128,21 @@ func (c *communityShowCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		who, stands := strings.TrimSpace(entry.PersonID+" "+oneLine(entry.Name)), string(entry.State)
+		who, stands := strings.TrimSpace(entry.PersonID+" "+oneLine(entry.Name)), string(entry.Standing())
 		if entry.Reason != "" {
-			stands += ", " + oneLine(entry.Reason)
+			stands += ": " + oneLine(entry.Reason)
 		}
-		fmt.Fprintf(e.stdout, "%s: %s\n", who, stands)
+		fmt.Fprintf(e.stdout, "%s %s\n", who, stands)
 		fmt.Fprintf(e.stdout, "%s  found\n", l.clock(entry.FoundAt))
 		for _, d := range history {
-			fmt.Fprintf(e.stdout, "%s  %s -> %s  %s  by %s\n", l.clock(d.At), d.From, d.To, oneLine(d.Reason), oneLine(d.By))
+			step := ""
+			if d.From != d.To {
+				step = fmt.Sprintf("%s -> %s  ", d.From, d.To)
+			}
+			fmt.Fprintf(e.stdout, "%s  %s%s  by %s\n", l.clock(d.At), step, oneLine(d.Reason), oneLine(d.By))
+		}
+		if hint := hint(entry); hint != "" {
+			fmt.Fprintln(e.stdout, hint)
 		}
 		return nil
 	})
@@ -209,7 +162,7 @@ func (c *communityInviteCmd) Run(e *env) error {
 			entry, err := book.Invite(ctx, community.Guest{PersonID: user.ID, Name: user.Name}, by)
 			switch {
 			case errors.Is(err, community.ErrNothing):
-				fmt.Fprintf(e.stdout, "%s: nothing to do, %s.\n", oneLine(user.Name), entry.State)
+				fmt.Fprintf(e.stdout, "%s: nothing to do, %s.\n", oneLine(user.Name), entry.Standing())
 			case err != nil:
 				failed = true
 				fmt.Fprintf(e.stderr, "deskhand: %s is not invited: %v\n", oneLine(user.Name), err)

@@ -90,12 +90,12 @@ func TestCommunityCommands(t *testing.T) {
 	assert.Contains(t, stdout, "Kari Nordmann is to be asked")
 	code, stdout, stderr = g.run(t, nil, "community", "show", g.people["Kari"])
 	require.Zero(t, code, stderr)
-	assert.Contains(t, stdout, g.people["Kari"]+" Kari Nordmann: asked, invited by Siri\n")
+	assert.Contains(t, stdout, g.people["Kari"]+" Kari Nordmann is to be asked: invited by Siri\n")
 	assert.Contains(t, stdout, "found -> asked  invited by Siri  by Siri")
 	code, stdout, stderr = g.run(t, nil, "community", "status")
 	require.Zero(t, code, stderr)
 	assert.Contains(t, stdout, "0 of at most 25", "an administrator's word is no invitation of ours")
-	assert.Regexp(t, `asked +1\nfound +2`, stdout)
+	assert.Regexp(t, `is to be asked +1\nnot invited yet +2`, stdout)
 
 	code, stdout, stderr = g.run(t, nil, "community", "forget", "kari@example.com")
 	require.Zero(t, code, stderr)
@@ -112,6 +112,50 @@ func TestCommunityCommands(t *testing.T) {
 	assert.Contains(t, stderr, "community.maker_group_id")
 }
 
+// An administrator reads whom nobody could reach, why, and what to do.
+func TestWhoCouldNotBeReached(t *testing.T) {
+	t.Parallel()
+	g := newGuild(t)
+	e := &env{ctx: t.Context(), now: time.Now}
+	var err error
+	e.config, err = config.LoadOffline("", g.environ)
+	require.NoError(t, err)
+	s, _, err := openDesk(e, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	entry := community.Entry{PersonID: "kari", Name: "Kari", State: community.Found, FoundAt: e.now()}
+	act := func(action community.Action) {
+		next, decision, err := entry.Apply(action, e.now())
+		require.NoError(t, err)
+		entry, err = s.SaveMaker(t.Context(), next, decision)
+		require.NoError(t, err)
+	}
+	act(community.Action{Kind: community.Ask, By: community.Deskhand, Reason: "it was their turn to be asked"})
+	act(community.Action{Kind: community.Return, By: community.Deskhand, Reason: "could not be told: no chat"})
+	require.NoError(t, s.Close())
+
+	code, stdout, stderr := g.run(t, nil, "community", "status")
+	require.Zero(t, code, stderr)
+	assert.Contains(t, stdout, "Invited today      0 of at most 25\nNot reached today  1, who don't count\n")
+	assert.Regexp(t, `could not be asked yet +1\n`, stdout)
+	assert.Regexp(t, `kari +Kari +1 of 5 +could not be asked yet: could not be told: no chat\n`, stdout)
+	assert.Contains(t, stdout, "deskhand community invite PERSON")
+	code, stdout, stderr = g.run(t, nil, "community", "show", "kari")
+	require.Zero(t, code, stderr)
+	assert.Contains(t, stdout, "kari Kari could not be asked yet: could not be told: no chat\n")
+	assert.NotContains(t, stdout, "asked -> asked")
+	assert.Contains(t, stdout, "It has been tried 1 of 5 times, and is tried again by itself.\n")
+	_, stdout, _ = g.run(t, nil, "community", "status", "--json")
+	var status struct {
+		Today      community.Today
+		Makers     map[string]int
+		NotReached []struct{ ID, Cause string } `json:"not_reached"`
+	}
+	require.NoError(t, json.Unmarshal([]byte(stdout), &status))
+	assert.Equal(t, community.Today{Unreached: 1}, status.Today)
+	assert.Equal(t, map[string]int{"could not be asked yet": 1}, status.Makers)
+	assert.Equal(t, "could not be told: no chat", status.NotReached[0].Cause)
+}
+
 // A maker who has never talked to the bot is asked, says yes, is added and welcomed, and leaves: over HTTP on all sides.
 // When Teams tells that the bot was installed for them, the question is what they are welcomed with.
 func TestServeInvites(t *testing.T) {
@@ -119,7 +163,7 @@ func TestServeInvites(t *testing.T) {
 	g := newGuild(t, "Kari")
 	kari := g.people["Kari"]
 	teams, said := teamsServer(t)
-	address, _ := serve(t, append(g.environ, "DESKHAND_COMMUNITY_MODE=consent", "DESKHAND_COMMUNITY_INTERVAL=200ms")...)
+	address, _ := serve(t, append(g.environ, "DESKHAND_COMMUNITY_MODE=consent", "DESKHAND_COMMUNITY_INTERVAL=200ms", "DESKHAND_BOT_TYPING_AFTER=1m")...)
 	require.Eventually(t, func() bool { return g.Installed(kari)[g.app] != "" }, 20*time.Second, 20*time.Millisecond)
 	from := fmt.Sprintf(`{"id":"29:kari","name":"Kari","aadObjectId":%q}`, kari)
 	for i, more := range []string{

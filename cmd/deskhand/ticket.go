@@ -111,7 +111,7 @@ func (c *ticketShowCmd) Run(e *env) error {
 		if err != nil && !errors.Is(err, helpdesk.ErrNotFound) {
 			return err
 		}
-		printTicket(e.stdout, desk, ticket, mirror, events)
+		printTicket(e.stdout, desk, ticket, mirror, events, e.now())
 		return nil
 	})
 	return named(err, number)

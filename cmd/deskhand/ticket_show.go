@@ -7,12 +7,13 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"deskhand/helpdesk"
 )
 
-// printTicket writes all that is known of a ticket. The mirror is zero when it has no copy.
-func printTicket(w io.Writer, desk *helpdesk.Desk, t helpdesk.Ticket, m helpdesk.Mirror, events []helpdesk.Event) {
+// printTicket writes all that is known of a ticket now. The mirror is zero when it has no copy.
+func printTicket(w io.Writer, desk *helpdesk.Desk, t helpdesk.Ticket, m helpdesk.Mirror, events []helpdesk.Event, now time.Time) {
 	table := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	row := func(name, value string) {
 		if value != "" {
@@ -28,11 +29,18 @@ func printTicket(w io.Writer, desk *helpdesk.Desk, t helpdesk.Ticket, m helpdesk
 	row("Incident", t.Incident)
 	row("Assignee", t.Assignee.Name)
 	row("Opened", clock(desk, t.OpenedAt))
-	if t.FirstRespondedAt.IsZero() {
-		row("Answer by", clock(desk, t.ResponseDue))
+	over := now
+	if !t.Status.Open() {
+		over = t.UpdatedAt // nothing gets late any more
 	}
-	row("Answered", clock(desk, t.FirstRespondedAt))
-	row("Solve by", clock(desk, t.ResolutionDue))
+	row("Answer by", due(desk, t.ResponseDue, t.FirstRespondedAt, over))
+	row("Answered", met(desk, t.FirstRespondedAt, t.ResponseDue))
+	row("Taken", taken(desk, events))
+	row("Solve by", due(desk, t.ResolutionDue, t.ResolvedAt, over))
+	row("Solved", met(desk, t.ResolvedAt, t.ResolutionDue))
+	if t.Status == helpdesk.StatusWithdrawn {
+		row("Withdrawn", clock(desk, t.UpdatedAt))
+	}
 	row("Time zone", desk.Policy().Calendar.Location.String())
 	row("Resolution", t.Resolution)
 	row("Article", t.ArticleID)
@@ -50,6 +58,41 @@ func printTicket(w io.Writer, desk *helpdesk.Desk, t helpdesk.Ticket, m helpdesk
 	for _, event := range events {
 		fmt.Fprintf(w, "%s  %s\n", clock(desk, event.At), oneLine(happened(event)))
 	}
+}
+
+// due is the time by which something is to be done, and whether it has passed without that.
+func due(desk *helpdesk.Desk, by, done, now time.Time) string {
+	text := clock(desk, by)
+	if text != "" && done.IsZero() && now.After(by) {
+		text += ", overdue"
+	}
+	return text
+}
+
+// met is when something was done, and whether that was in time; empty when it was not.
+func met(desk *helpdesk.Desk, done, by time.Time) string {
+	text := clock(desk, done)
+	switch {
+	case text == "" || by.IsZero():
+	case done.After(by):
+		text += ", late"
+	default:
+		text += ", in time"
+	}
+	return text
+}
+
+// taken is when somebody had the ticket for the first time; empty when nobody ever had.
+func taken(desk *helpdesk.Desk, events []helpdesk.Event) string {
+	for _, event := range events {
+		switch {
+		case event.Kind == helpdesk.EventTaken:
+			return clock(desk, event.At) + " by " + event.Actor.Name
+		case event.Kind == helpdesk.EventAssigned && !event.Assignee.IsZero():
+			return clock(desk, event.At) + " by " + event.Assignee.Name
+		}
+	}
+	return ""
 }
 
 // status is the word for how a ticket stands.
@@ -80,6 +123,7 @@ var deeds = map[helpdesk.EventKind]string{
 	helpdesk.EventOverruled:   "made a change in the other tool that came before a later one here:",
 	helpdesk.EventUnlisted:    "noted:",
 	helpdesk.EventRestored:    "noted that the disruption is over",
+	helpdesk.EventDelisted:    "noted:",
 	helpdesk.EventDeparted:    "noted that the account of the requester is disabled or deleted",
 }
 

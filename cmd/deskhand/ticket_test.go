@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -48,6 +49,30 @@ func TestTicketShowsItsCopy(t *testing.T) {
 	assert.Regexp(t, `(?m)^Copy +https://desk\.example\.com/7 \(deleted there\)$`, show())
 }
 
+// Whoever looks at a ticket sees what was done when, and whether that was in time.
+func TestTicketShowsWhatWasDue(t *testing.T) {
+	t.Parallel()
+	desk := helpdesk.NewDesk(nil, helpdesk.Policy{Calendar: helpdesk.Calendar{Location: time.UTC}}, time.Now, newID)
+	at := func(hour int) time.Time { return time.Date(2026, time.November, 23, hour, 0, 0, 0, time.UTC) }
+	show := func(ticket helpdesk.Ticket, now time.Time, events ...helpdesk.Event) string {
+		var out strings.Builder
+		ticket.OpenedAt, ticket.ResponseDue, ticket.ResolutionDue = at(8), at(10), at(12)
+		printTicket(&out, desk, ticket, helpdesk.Mirror{}, events, now)
+		return out.String()
+	}
+	ola := helpdesk.Person{ID: "ola", Name: "Ola"}
+	open := helpdesk.Ticket{Status: helpdesk.StatusNew}
+	assert.Regexp(t, `Answer by +2026-11-23 10:00\nSolve by +2026-11-23 12:00\n`, show(open, at(9)))
+	assert.Regexp(t, `Answer by +2026-11-23 10:00, overdue\nSolve by +2026-11-23 12:00\n`, show(open, at(11)))
+	solved := helpdesk.Ticket{Status: helpdesk.StatusResolved, FirstRespondedAt: at(9), ResolvedAt: at(13), UpdatedAt: at(13)}
+	assert.Regexp(t, `Answered +2026-11-23 09:00, in time\nTaken +2026-11-23 11:00 by Ola\nSolve by +2026-11-23 12:00\nSolved +2026-11-23 13:00, late\n`,
+		show(solved, at(20), helpdesk.Event{Kind: helpdesk.EventAssigned, At: at(10)},
+			helpdesk.Event{Kind: helpdesk.EventTaken, At: at(11), Actor: ola}))
+	withdrawn := helpdesk.Ticket{Status: helpdesk.StatusWithdrawn, UpdatedAt: at(9)}
+	assert.Regexp(t, `Solve by +2026-11-23 12:00\nWithdrawn +2026-11-23 09:00\n`,
+		show(withdrawn, at(20), helpdesk.Event{Kind: helpdesk.EventAssigned, At: at(9), Assignee: ola}))
+}
+
 // The history of a ticket is told in people's words, whatever happened.
 func TestHistoryInWords(t *testing.T) {
 	t.Parallel()
@@ -75,6 +100,7 @@ func TestHistoryInWords(t *testing.T) {
 		"Ola made a change in the other tool that is not possible: status Lost":                {Kind: helpdesk.EventRefused, Text: "status Lost"},
 		"Ola made a change in the other tool that came before a later one here: priority High": {Kind: helpdesk.EventOverruled, Text: "priority High"},
 		"Ola noted: it is gone":                                              {Kind: helpdesk.EventUnlisted, Text: "it is gone"},
+		"Ola noted: MO1 is gone":                                             {Kind: helpdesk.EventDelisted, Text: "MO1 is gone"},
 		"Ola noted that the disruption is over":                              {Kind: helpdesk.EventRestored},
 		"Ola noted that the account of the requester is disabled or deleted": {Kind: helpdesk.EventDeparted},
 	} {

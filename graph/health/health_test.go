@@ -28,6 +28,8 @@ type world struct {
 	err      error
 	now      time.Time
 	told     map[string]int // how often the desk was asked to tell of an incident
+	linked   []string       // to open tickets
+	delisted map[string]int // how often the desk was asked to tell that one is listed no more
 	failing  error          // what the desk answers
 	log      bytes.Buffer
 	registry *prometheus.Registry
@@ -42,8 +44,17 @@ func (w *world) Restored(_ context.Context, id string) (int, error) {
 	return 1, w.failing
 }
 
+func (w *world) Delisted(_ context.Context, id string) (int, error) {
+	if w.failing == nil {
+		w.delisted[id]++
+	}
+	return 1, w.failing
+}
+
+func (w *world) Linked(context.Context) ([]string, error) { return w.linked, nil }
+
 func newWorld(issues ...graph.ServiceIssue) *world {
-	w := &world{issues: issues, now: nine, told: map[string]int{}, registry: prometheus.NewRegistry()}
+	w := &world{issues: issues, now: nine, told: map[string]int{}, delisted: map[string]int{}, registry: prometheus.NewRegistry()}
 	w.Watcher = health.New(w, w, health.Options{
 		Interval: 5 * time.Minute, Logger: slog.New(slog.NewTextHandler(&w.log, nil)),
 		Now: func() time.Time { return w.now }, Registry: w.registry,
@@ -171,4 +182,44 @@ func TestTheEndIsTold(t *testing.T) {
 	again := newWorld(w.issues...) // after a restart
 	require.NoError(t, again.Look(t.Context()))
 	assert.Equal(t, map[string]int{"MO1": 1}, again.told)
+}
+
+// What is listed no more without having been over is told of after a day and several looks, and not when Graph was silent.
+func TestWhatIsListedNoMoreIsTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(issue("MO1", "Power Apps"), issue("MO2", "Power Apps"))
+	w.linked = []string{"MO1", "MO2"}
+	look := func(after time.Duration) {
+		w.now = w.now.Add(after)
+		_ = w.Look(t.Context())
+	}
+	look(0)
+	listed := w.issues
+	w.issues = listed[1:]
+	look(time.Hour)
+	look(25 * time.Hour)
+	assert.Empty(t, w.delisted, "two looks are not enough")
+	w.issues = listed // it was a short answer
+	look(time.Hour)
+	w.issues = listed[1:]
+	w.err = errors.New("Graph is away")
+	for range 30 {
+		look(time.Hour)
+	}
+	assert.Empty(t, w.delisted, "nobody knows")
+	w.err = nil
+	for range 24 {
+		look(time.Hour)
+	}
+	assert.Empty(t, w.delisted, "not a day yet")
+	w.failing = errors.New("disk full")
+	look(time.Hour)
+	w.failing = nil
+	assert.Empty(t, w.delisted)
+	for range 30 {
+		look(20 * time.Minute)
+	}
+	assert.Equal(t, map[string]int{"MO1": 4}, w.delisted, "for an hour, for those who come late")
+	assert.Empty(t, w.told)
+	assert.Contains(t, w.log.String(), "listed no more")
 }

@@ -24,6 +24,10 @@ type Desk interface {
 	// Restored tells those whose tickets are linked to an incident that it is over, each once however often it is called,
 	// and returns how many it told.
 	Restored(ctx context.Context, incidentID string) (told int, err error)
+	// Delisted tells them that it is listed no more, though nobody has said that it is over.
+	Delisted(ctx context.Context, incidentID string) (told int, err error)
+	// Linked lists the incidents to which open tickets are linked.
+	Linked(ctx context.Context) ([]string, error)
 }
 
 // Options settle how the services are watched.
@@ -47,7 +51,8 @@ type Watcher struct {
 	asOf    time.Time // zero: it was never told
 	failing bool      // said so in the log
 
-	over map[string]time.Time // when an incident was first seen to be over; for Look alone
+	over   map[string]time.Time // when an incident was first seen to be over; for Look alone
+	absent map[string]absence   // incidents with open tickets that were not listed; for Look alone
 }
 
 const (
@@ -111,7 +116,7 @@ func (w *Watcher) Look(ctx context.Context) error {
 	w.mu.Unlock()
 	w.seen.Set(float64(now.Unix()))
 	w.count.Set(float64(len(going)))
-	return w.tell(ctx, over, now)
+	return errors.Join(w.tell(ctx, over, now), w.miss(ctx, issues, now))
 }
 
 // tell lets the desk tell of what is over, as long as a ticket may still be linked to it.

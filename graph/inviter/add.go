@@ -15,8 +15,12 @@ const mostAtOnce = 200
 // add adds those who are to be added, reads who is a member afterwards, and believes that alone: whoever is seen has
 // joined, whatever the answer was, and whoever is not is tried again later.
 func (p *pass) add(ctx context.Context) error {
+	entries, err := p.withRoom(ctx, p.in(func(e community.Entry) bool { return e.State == community.Inviting }))
+	if err != nil {
+		return err
+	}
 	var adding []*community.Entry
-	for _, entry := range p.in(func(e community.Entry) bool { return e.State == community.Inviting }) {
+	for _, entry := range entries {
 		usable, err := p.usable(ctx, entry)
 		if err != nil {
 			return err

@@ -13,7 +13,11 @@ import (
 // but not when the bot may not be installed for so many that it is a fault of the installation.
 func (p *pass) deliver(ctx context.Context) error {
 	unreached := map[*community.Entry]error{}
-	for _, entry := range p.in(community.Entry.Undelivered) {
+	entries, err := p.withRoom(ctx, p.in(community.Entry.Undelivered))
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
 		if err := p.may(ctx); err != nil {
 			return err
 		}
@@ -95,15 +99,16 @@ func (p *pass) knows(ctx context.Context, personID string) (known bool, nowhere,
 	return known, nil, err
 }
 
-// send notes that the message is on its way, and sends it. A process that dies in between has sent nothing, and nothing
-// is sent later: rather once too seldom than twice.
+// send notes that the message is on its way, sends it, and notes that. A process that dies in between may have sent nothing,
+// and nothing is sent later: rather once too seldom than twice.
 func (p *pass) send(ctx context.Context, entry *community.Entry) error {
 	tell, done := p.Messenger.WelcomeMaker, &p.report.Welcomed
-	reason := "is being welcomed"
+	message, told := "the welcome", "was welcomed"
 	if entry.State == community.Asked {
-		tell, done, reason = p.Messenger.AskConsent, &p.report.Asked, "is being asked"
+		tell, done, message, told = p.Messenger.AskConsent, &p.report.Asked, "the question", "has the question"
 	}
-	if noted, err := p.apply(ctx, entry, community.Action{Kind: community.Deliver, Reason: reason}); err != nil || !noted {
+	onItsWay := community.Action{Kind: community.Deliver, Reason: message + " is on its way"}
+	if noted, err := p.apply(ctx, entry, onItsWay); err != nil || !noted {
 		return err
 	}
 	user := p.users[entry.PersonID]
@@ -113,8 +118,10 @@ func (p *pass) send(ctx context.Context, entry *community.Entry) error {
 		return p.giveBack(context.WithoutCancel(ctx), entry, err)
 	}
 	if err != nil {
+		told = message + " may have been lost, and is not sent again"
 		p.Logger.WarnContext(ctx, "a message to a maker may have been lost, and is not sent again", "person", entry.PersonID, "error", err)
 	}
 	*done++
-	return nil
+	_, err = p.apply(context.WithoutCancel(ctx), entry, community.Action{Kind: community.Tell, Reason: told})
+	return err
 }

@@ -50,10 +50,12 @@ type world struct {
 	done     bool     // whether a query is
 
 	// the bot
-	chats    map[string]bool
-	silent   bool           // Teams tells it of no installation
-	looks    map[string]int // for a chat with somebody
-	messages []string       // "ask p1 nb-NO", "welcome p1 nb-NO"
+	chats       map[string]bool
+	unreachable map[string]bool // by any message
+	tried       []string        // whom it has tried to tell something
+	silent      bool            // Teams tells it of no installation
+	looks       map[string]int  // for a chat with somebody
+	messages    []string        // "ask p1 nb-NO", "welcome p1 nb-NO"
 
 	writes   []string // what was written to Graph
 	calls    int
@@ -72,7 +74,7 @@ func newWorld(t *testing.T, mode community.Mode, makers int) *world {
 		now:     time.Date(2026, time.November, 26, 10, 0, 0, 0, zone),
 		entries: map[string]community.Entry{}, cursors: map[string]string{}, users: map[string]graph.User{},
 		team: map[string]bool{}, inside: map[string]bool{}, refuses: map[string]error{}, chats: map[string]bool{}, looks: map[string]int{},
-		fail: map[string]error{},
+		fail: map[string]error{}, unreachable: map[string]bool{},
 	}
 	for i := range makers {
 		w.group = append(w.group, fmt.Sprintf("p%02d", i))
@@ -171,15 +173,25 @@ func (w *world) ForgetMaker(_ context.Context, id string) (bool, error) {
 	return known, nil
 }
 
-func (w *world) Invited(_ context.Context, since time.Time) (int, error) {
-	n := 0
+func (w *world) Invited(_ context.Context, since time.Time) (community.Today, error) {
+	var today community.Today
+	counted := map[string]bool{}
 	for _, d := range w.history {
-		if !d.At.Before(since) && d.From == community.Found && d.By == community.Deskhand &&
-			(d.To == community.Asked || d.To == community.Inviting) {
-			n++
+		e := w.entries[d.PersonID]
+		chosen := d.From == community.Found && d.By == community.Deskhand && (d.To == community.Asked || d.To == community.Inviting)
+		now := !d.At.Before(since)
+		later := !e.AskedAt.Before(since) || e.AskedAt.IsZero() && !e.JoinedAt.Before(since)
+		switch {
+		case !chosen || counted[d.PersonID] || !now && !later:
+			continue
+		case !e.Unreached():
+			today.Invited++
+		case now:
+			today.Unreached++
 		}
+		counted[d.PersonID] = true
 	}
-	return n, nil
+	return today, nil
 }
 
 func (w *world) Cursor(_ context.Context, name string) (string, error) { return w.cursors[name], nil }
@@ -318,6 +330,10 @@ func (w *world) Knows(_ context.Context, id string) (bool, error) {
 }
 
 func (w *world) AskConsent(_ context.Context, guest community.Guest, _ string) error {
+	w.tried = append(w.tried, guest.PersonID)
+	if w.unreachable[guest.PersonID] {
+		return &graph.Error{Status: http.StatusBadRequest}
+	}
 	return w.outside("ask", func() { w.messages = append(w.messages, "ask "+guest.PersonID+" "+guest.Language) })
 }
 

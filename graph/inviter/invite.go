@@ -110,6 +110,29 @@ func (p *pass) in(holds func(community.Entry) bool) []*community.Entry {
 	return found
 }
 
+// withRoom leaves out those with whom something failed, and for whom there is no room under the daily cap: that they could not
+// be reached has let others have their turn. Where the cap invites nobody new, what was begun is finished.
+func (p *pass) withRoom(ctx context.Context, entries []*community.Entry) ([]*community.Entry, error) {
+	again := func(e *community.Entry) bool {
+		return e.Unreached() && (e.State == community.Asked || p.Rules.Mode == community.Auto)
+	}
+	if p.Rules.Cap == 0 || !slices.ContainsFunc(entries, again) {
+		return entries, nil
+	}
+	today, err := p.Ledger.Invited(ctx, p.Rules.Today(p.Now()))
+	if err != nil {
+		return nil, err
+	}
+	room := p.Rules.Left(today)
+	return slices.DeleteFunc(entries, func(e *community.Entry) bool {
+		if !again(e) {
+			return false
+		}
+		room--
+		return room < 0
+	}), nil
+}
+
 // disabledAtOnce is how many disabled accounts are looked at again in one run.
 const disabledAtOnce = 20
 

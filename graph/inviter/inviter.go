@@ -41,7 +41,7 @@ type Ledger interface {
 	Makers(ctx context.Context, states []community.State, after string, limit int) ([]community.Entry, error)
 	FindMakers(ctx context.Context, found []community.Entry) (added int, err error)
 	ForgetMaker(ctx context.Context, personID string) (bool, error)
-	Invited(ctx context.Context, since time.Time) (int, error)
+	Invited(ctx context.Context, since time.Time) (community.Today, error)
 	Cursor(ctx context.Context, name string) (string, error)
 	SaveCursor(ctx context.Context, name, value string) error
 	lease.Store

@@ -268,6 +268,87 @@ func TestAMessageThatFailedIsSentLater(t *testing.T) {
 	assert.Empty(t, w.messages, "what may have arrived is not sent again")
 }
 
+// Those whom nobody can reach take no turn away from others, are tried a bounded number of times, and when it goes well in the
+// end, the cap holds all the same.
+func TestWhomNobodyReachesStarvesNobody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, community.Consent, 12)
+	w.options.Rules.Cap = 4
+	for i := range 6 { // who were found first
+		w.unreachable[fmt.Sprintf("p%02d", i)] = true
+	}
+	perDay := map[string]int{}
+	look := func(hours int) {
+		for range hours {
+			before, day := len(w.messages), w.now.Format(time.DateOnly)
+			w.mustRun(t)
+			w.now = w.now.Add(time.Hour - w.options.Interval)
+			perDay[day] += len(w.messages) - before
+		}
+	}
+	look(8)
+	assert.Equal(t, map[string]int{"2026-11-26": 4}, perDay, "the day's four were asked, though six could not be")
+	today, err := w.Invited(t.Context(), w.options.Rules.Today(w.now.Add(-time.Hour)))
+	require.NoError(t, err)
+	assert.Equal(t, community.Today{Invited: 4, Unreached: 6}, today)
+	assert.Equal(t, community.WhyUnasked, w.entries["p00"].Standing())
+	assert.Equal(t, community.WhyAsked, w.entries["p06"].Standing())
+
+	w.unreachable = map[string]bool{"p00": true}
+	look(3 * 24)
+	assert.Equal(t, map[string]int{"2026-11-26": 4, "2026-11-27": 4, "2026-11-28": 3, "2026-11-29": 0}, perDay)
+	look(30 * 24)
+	assert.Equal(t, community.Failed, w.entries["p00"].State)
+	assert.True(t, w.entries["p00"].AskedAt.IsZero(), "nobody asked them")
+	assert.Equal(t, community.MaxTries, count(w.tried, "p00"))
+}
+
+// When invitations reach nobody, not everybody is tried on the first day.
+func TestTriesOfADayAreBounded(t *testing.T) {
+	t.Parallel()
+	for mode, unreachable := range map[community.Mode]func(*world, string){
+		community.Consent: func(w *world, id string) { w.unreachable[id] = true },
+		community.Auto:    func(w *world, id string) { w.refuses[id] = &graph.Error{Status: http.StatusBadRequest} },
+	} {
+		w := newWorld(t, mode, 50)
+		w.options.Rules.Cap = 4
+		for _, id := range w.group {
+			unreachable(w, id)
+		}
+		for range 20 {
+			w.mustRun(t)
+		}
+		chosen := 0
+		for _, entry := range w.entries {
+			if entry.State != community.Found {
+				chosen++
+			}
+		}
+		assert.Equal(t, 12, chosen, mode)
+		plan, err := inviter.New(w.options).Plan(t.Context())
+		require.NoError(t, err)
+		assert.Empty(t, plan.Invite)
+		assert.Equal(t, community.WhyTries, plan.Others[len(plan.Others)-1].Why)
+	}
+}
+
+// The ledger says that a message is on its way before it is, and that it was sent after.
+func TestTheLedgerTellsWhatWasSent(t *testing.T) {
+	t.Parallel()
+	for _, lost := range []bool{false, true} {
+		w := newWorld(t, community.Auto, 1)
+		want := "was welcomed"
+		if lost {
+			w.fail["welcome"], want = community.ErrPerhaps, "the welcome may have been lost, and is not sent again"
+		}
+		w.mustRun(t)
+		assert.Equal(t, want, w.entries["p00"].Reason)
+		last := w.history[len(w.history)-2:]
+		assert.Equal(t, "the welcome is on its way", last[0].Reason)
+		assert.Equal(t, want, last[1].Reason)
+	}
+}
+
 func TestAnAnswerThatEmptiesTheTeamIsDoubted(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, community.Auto, 30)

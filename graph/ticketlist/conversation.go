@@ -20,6 +20,7 @@ var said = map[helpdesk.EventKind]string{
 	helpdesk.EventOverruled: "Deskhand: a change by %s came before a later one:",
 	helpdesk.EventUnlisted:  "Deskhand:",
 	helpdesk.EventRestored:  "Deskhand:",
+	helpdesk.EventDelisted:  "Deskhand:",
 }
 
 // conversation is what has been said about a ticket, the latest first. When it gets too long, the earliest is left out.

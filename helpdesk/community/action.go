@@ -40,6 +40,7 @@ const (
 	Ask     Kind = "ask"     // they are to be asked for consent
 	Invite  Kind = "invite"  // they are to be added
 	Deliver Kind = "deliver" // the question or the welcome is about to be sent
+	Tell    Kind = "tell"    // it was sent
 	Return  Kind = "return"  // it could not be sent, so it is to be sent again, unless it has been tried often enough
 	Fail    Kind = "fail"    // they could not be added
 
@@ -83,11 +84,13 @@ func (e Entry) Apply(a Action, now time.Time) (Entry, Decision, error) {
 	case Deliver:
 		next.stamp(now)
 	case Return:
-		if next.Tries++; next.Tries < MaxTries {
-			next.stamp(time.Time{})
-		} else if next.stamp(now); to == Asked {
+		next.Tries++
+		next.stamp(time.Time{})
+		if to == Asked && next.Tries >= MaxTries {
 			next.State = Failed
 		}
+	case Tell:
+		next.Tries = 0
 	case Fail:
 		if next.Tries++; next.Tries >= MaxTries {
 			next.State = Failed
@@ -122,6 +125,8 @@ func (e Entry) after(a Action) (State, error) {
 		return e.out()
 	case Deliver:
 		return e.stay(e.Undelivered())
+	case Tell:
+		return e.stay(e.told())
 	case Return:
 		return e.stay(e.State == Asked || e.State == Joined)
 	case Fail:
@@ -152,9 +157,19 @@ func (e Entry) after(a Action) (State, error) {
 }
 
 // Undelivered reports whether the maker is still to get the message that their state calls for: the question when they are
-// to be asked, the welcome when they were added.
+// to be asked, the welcome when they were added. A welcome that failed often enough is given up.
 func (e Entry) Undelivered() bool {
-	return e.State == Asked && e.AskedAt.IsZero() || e.State == Joined && e.WelcomedAt.IsZero()
+	return e.State == Asked && e.AskedAt.IsZero() || e.State == Joined && e.WelcomedAt.IsZero() && e.Tries < MaxTries
+}
+
+// told reports whether the message that the state calls for has been sent, or is on its way.
+func (e Entry) told() bool {
+	return e.State == Asked && !e.AskedAt.IsZero() || e.State == Joined && !e.WelcomedAt.IsZero()
+}
+
+// Unreached reports whether an invitation has reached nobody, as far as it was tried: they could neither be asked nor added.
+func (e Entry) Unreached() bool {
+	return e.State == Failed || e.Tries > 0 && (e.State == Inviting || e.State == Asked && e.AskedAt.IsZero())
 }
 
 // move goes to a state from one of others.

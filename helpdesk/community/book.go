@@ -99,7 +99,7 @@ func (b *Book) Expects(ctx context.Context, personID string) (bool, error) {
 	case Asked, Inviting:
 		return true, nil
 	case Joined:
-		return entry.WelcomedAt.IsZero() || b.now().Sub(entry.WelcomedAt) < justNow, nil
+		return entry.Undelivered() || b.now().Sub(entry.WelcomedAt) < justNow, nil
 	}
 	return false, nil
 }

@@ -11,10 +11,19 @@ import (
 type Facts struct {
 	Members  map[string]bool // who is in the community, by object id; nil: not known
 	Excluded map[string]bool // who is in the exclusion group
-	Today    int             // how many were invited since the day began
+	Today    Today
 }
 
-// Why is the reason for which a maker is not invited now.
+// Today is what became of those whom Deskhand chose, since the day began.
+type Today struct {
+	Invited   int `json:"invited"`   // asked or added today, or about to be
+	Unreached int `json:"unreached"` // chosen today, and could neither be asked nor added as yet
+}
+
+// mostTried is how many times the daily cap may be tried in a day, when invitations reach nobody.
+const mostTried = 3
+
+// Why is where a maker stands, or another reason for which they are not invited now.
 type Why string
 
 // The reasons, as an administrator reads them.
@@ -22,15 +31,21 @@ const (
 	WhyOff      Why = "community.mode is off"
 	WhyQuiet    Why = "quiet hours"
 	WhyCap      Why = "the daily cap is reached"
+	WhyTries    Why = "too many could not be reached today"
+	WhyFound    Why = "not invited yet"
 	WhyMember   Why = "member already"
 	WhyJoined   Why = "was added"
+	WhyUntold   Why = "was added, and could not be told"
+	WhyToAsk    Why = "is to be asked"
+	WhyUnasked  Why = "could not be asked yet"
 	WhyAsked    Why = "was asked"
 	WhyInviting Why = "is being added"
+	WhyUnadded  Why = "could not be added yet"
 	WhyDeclined Why = "said no"
 	WhyLeft     Why = "left the community"
 	WhyExcluded Why = "in the exclusion group"
 	WhyDisabled Why = "the account is disabled or deleted"
-	WhyFailed   Why = "could not be added"
+	WhyFailed   Why = "given up: could not be asked or added"
 )
 
 // Plan is whom to invite, and why not the others.
@@ -71,32 +86,58 @@ func NewPlan(entries []Entry, facts Facts, rules Rules, now time.Time) Plan {
 }
 
 // allow is how many may be invited now, and why not more.
-func (r Rules) allow(today int, now time.Time) (allowed int, why Why, detail string) {
+func (r Rules) allow(today Today, now time.Time) (allowed int, why Why, detail string) {
 	if r.Mode == Off {
 		return 0, WhyOff, ""
 	}
 	if until, quiet := r.QuietUntil(now); quiet {
 		return 0, WhyQuiet, "until " + until.Format("15:04")
 	}
-	return max(r.Cap-today, 0), WhyCap, fmt.Sprintf("%d a day", r.Cap)
+	left, tries := r.Left(today), mostTried*r.Cap-today.Invited-today.Unreached
+	if tries < left {
+		return max(tries, 0), WhyTries, fmt.Sprintf("%d, at a daily cap of %d", today.Unreached, r.Cap)
+	}
+	return left, WhyCap, fmt.Sprintf("%d a day", r.Cap)
 }
+
+// Left is how many more may be asked or added today.
+func (r Rules) Left(today Today) int { return max(r.Cap-today.Invited, 0) }
 
 // standing is why an entry can't be invited whatever the rules are; empty when it can.
 func standing(e Entry, facts Facts) Why {
+	switch {
+	case e.State != Found:
+		return e.Standing()
+	case facts.Members[e.PersonID]:
+		return WhyMember
+	case facts.Excluded[e.PersonID]:
+		return WhyExcluded
+	}
+	return ""
+}
+
+// Standing is where a maker stands, as an administrator reads it.
+func (e Entry) Standing() Why {
 	switch e.State {
 	case Found:
-		switch {
-		case facts.Members[e.PersonID]:
-			return WhyMember
-		case facts.Excluded[e.PersonID]:
-			return WhyExcluded
-		}
-		return ""
+		return WhyFound
 	case Asked:
-		return WhyAsked
+		switch {
+		case !e.AskedAt.IsZero():
+			return WhyAsked
+		case e.Tries > 0:
+			return WhyUnasked
+		}
+		return WhyToAsk
 	case Inviting:
+		if e.Tries > 0 {
+			return WhyUnadded
+		}
 		return WhyInviting
 	case Joined:
+		if e.WelcomedAt.IsZero() && e.Tries > 0 {
+			return WhyUntold
+		}
 		return WhyJoined
 	case Member:
 		return WhyMember

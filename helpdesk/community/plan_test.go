@@ -31,7 +31,7 @@ func TestThePlanSaysWhyNot(t *testing.T) {
 		{PersonID: "no", State: community.Declined, Reason: "said no when asked"},
 	}
 	facts := community.Facts{
-		Members: map[string]bool{"member": true}, Excluded: map[string]bool{"outcast": true}, Today: 2,
+		Members: map[string]bool{"member": true}, Excluded: map[string]bool{"outcast": true}, Today: community.Today{Invited: 2},
 	}
 	rules := community.Rules{Mode: community.Preview, Cap: 5, Quiet: community.Quiet{From: 18 * 60, To: 8 * 60}, Zone: zone}
 	plan := community.NewPlan(entries, facts, rules, now)
@@ -180,7 +180,7 @@ func (l *life) apply(id string, action community.Action) bool {
 // run does what the runner does.
 func (l *life) run(t *rapid.T) {
 	day := l.now.In(l.rules.Zone).Format(time.DateOnly)
-	l.facts.Today = l.invited[day]
+	l.facts.Today.Invited = l.invited[day]
 	var entries []community.Entry
 	for _, entry := range l.entries {
 		entries = append(entries, entry)

@@ -78,9 +78,25 @@ func makersListed(t *testing.T, db database) {
 	assert.Equal(t, []string{"1", "3"}, list("", 10, community.Left, community.Member))
 	assert.Empty(t, list("", 10, community.Joined))
 
+	for _, e := range []community.Entry{
+		{PersonID: "a", State: community.Asked},
+		{PersonID: "b", State: community.Asked, Tries: 1},
+		{PersonID: "c", State: community.Asked, Tries: 2},
+		{PersonID: "d", State: community.Asked, AskedAt: noon},
+		{PersonID: "e", State: community.Asked, AskedAt: noon.Add(time.Minute)},
+		{PersonID: "f", State: community.Inviting, Tries: 1},
+		{PersonID: "g", State: community.Joined, Tries: 1},
+		{PersonID: "h", State: community.Joined, WelcomedAt: noon},
+	} {
+		_, err := s.SaveMaker(t.Context(), e, community.Decision{})
+		require.NoError(t, err)
+	}
 	counts, err := s.MakerCounts(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, map[community.State]int{community.Found: 3, community.Member: 1, community.Left: 1}, counts)
+	assert.Equal(t, map[community.Why]int{
+		community.WhyFound: 3, community.WhyMember: 1, community.WhyLeft: 1, community.WhyToAsk: 1, community.WhyUnasked: 2,
+		community.WhyAsked: 2, community.WhyUnadded: 1, community.WhyUntold: 1, community.WhyJoined: 1,
+	}, counts)
 }
 
 func makersFound(t *testing.T, db database) {
@@ -175,8 +191,37 @@ func invitationsCounted(t *testing.T, db database) {
 	for since, want := range map[time.Time]int{noon: 2, noon.Add(-time.Hour): 3, noon.Add(time.Hour): 0, noon.Add(-48 * time.Hour): 4} {
 		invited, err := s.Invited(t.Context(), since)
 		require.NoError(t, err)
-		assert.Equal(t, want, invited, since)
+		assert.Equal(t, community.Today{Invited: want}, invited, since)
 	}
+}
+
+// Who could not be reached has used up nobody's turn, and counts on the day on which it goes well.
+func unreachedCounted(t *testing.T, db database) {
+	s := db.open(t)
+	day := noon.Add(24 * time.Hour)
+	var asking community.Entry
+	for id, to := range map[string]community.State{"asking": community.Asked, "adding": community.Inviting, "up": community.Asked} {
+		e := decide(t, s, community.Entry{PersonID: id, State: community.Found}, to, noon)
+		e.Tries = 1
+		if id == "up" {
+			e.Tries, to = community.MaxTries, community.Failed
+		}
+		e = decide(t, s, e, to, noon.Add(time.Minute))
+		if id == "asking" {
+			asking = e
+		}
+	}
+	today := func(since time.Time) community.Today {
+		counted, err := s.Invited(t.Context(), since)
+		require.NoError(t, err)
+		return counted
+	}
+	assert.Equal(t, community.Today{Unreached: 3}, today(noon))
+	assert.Zero(t, today(day), "whom nobody chose on that day")
+	asking.AskedAt = day
+	decide(t, s, asking, community.Asked, day)
+	assert.Equal(t, community.Today{Invited: 1}, today(day))
+	assert.Equal(t, community.Today{Invited: 1, Unreached: 2}, today(noon))
 }
 
 func makersForgotten(t *testing.T, db database) {

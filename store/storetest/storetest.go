@@ -81,6 +81,7 @@ func tests() map[string]func(t *testing.T, db database) {
 		"makers found by two":                   makersFoundByTwo,
 		"of two who decide one wins":            makersConflict,
 		"invitations counted":                   invitationsCounted,
+		"those not reached counted":             unreachedCounted,
 		"makers forgotten":                      makersForgotten,
 		"jobs run":                              jobsRun,
 		"a key runs once":                       jobsOnce,

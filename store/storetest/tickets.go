@@ -120,6 +120,7 @@ func ticketsListed(t *testing.T, db database) {
 		"of nobody":            {helpdesk.Filter{RequesterID: "nobody"}, nil},
 		"open":                 {helpdesk.Filter{Open: true}, []int64{3, 2, 1}},
 		"of an incident":       {helpdesk.Filter{Incident: "MO1"}, []int64{6, 5, 1}},
+		"open, of any":         {helpdesk.Filter{Linked: true, Open: true}, []int64{2, 1}},
 		"open, of an incident": {helpdesk.Filter{Incident: "MO1", Open: true}, []int64{1}},
 		"open of one":          {helpdesk.Filter{Open: true, RequesterID: "kari"}, []int64{3, 1}},
 		"changed":              {helpdesk.Filter{UpdatedSince: noon.Add(-time.Hour)}, []int64{6, 5, 3, 2}},
