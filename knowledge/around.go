@@ -33,9 +33,10 @@ type neighbourhood struct {
 
 var neighbourhoods sync.Pool // of *neighbourhood
 
-// lookAround fills in what an encoder says of the candidates: the likeness to the nearest phrasing, and what those around the
-// question say together. An article that has come since the model was learnt is taken for the likeliest of the others.
-func (m *model) lookAround(point []float32, candidates []ranked) {
+// lookAround fills in what an encoder says of the candidates: the likeness to the nearest phrasing, and, if that is wanted, what
+// those around the question say together. An article that has come since the model was learnt is taken for the likeliest of
+// the others.
+func (m *model) lookAround(point []float32, candidates []ranked, together bool) {
 	work, ok := neighbourhoods.Get().(*neighbourhood)
 	if !ok {
 		work = &neighbourhood{}
@@ -50,6 +51,9 @@ func (m *model) lookAround(point []float32, candidates []ranked) {
 			continue
 		}
 		candidates[i].nearest = work.add(m.meaning, point, class, int32(i))
+	}
+	if !together {
+		return
 	}
 	work.regress(m.meaning)
 	for i, n := range work.all {

@@ -32,7 +32,7 @@ func lookedAt(m *model, point []float32, ids ...string) []ranked {
 	for i, id := range ids {
 		candidates[i].entry = entryOf(id)
 	}
-	m.lookAround(point, candidates)
+	m.lookAround(point, candidates, true)
 	return candidates
 }
 

@@ -45,7 +45,7 @@ const (
 )
 
 const (
-	wordingCost = 1.0
+	wordingCost = 0.5
 	// maxTraining bounds the time that training takes, in phrasings times articles: some ten seconds on two cores. With more,
 	// the answers are left out first; and then nothing tells the articles apart but the index and the meanings.
 	maxTraining = 12_000_000
@@ -66,6 +66,7 @@ func (a Article) asked() []phrasing {
 
 // lesson is what a model is trained on: the articles of one language, by class, and their phrasings, by class.
 type lesson struct {
+	language  string
 	articles  []string
 	phrasings []phrasing
 }
@@ -143,7 +144,7 @@ func (l *lesson) learn(ctx context.Context, words analysis.Analyzer, encoder Enc
 	if err != nil {
 		return m, err
 	}
-	if s.trust = m.worth(l, s, words); s.trust == 0 {
+	if s.trust = m.worth(l, s, words, encoder.Knows(l.language)); s.trust == 0 {
 		return m, nil
 	}
 	m.meaning = s

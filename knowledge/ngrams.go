@@ -10,10 +10,9 @@ import (
 	"deskhand/knowledge/linear"
 )
 
-// Texts are told apart by their words, by pairs of words that are near each other, by the words at both ends, where people say
-// what they want and of what, and by the parts of words, which survive inflection, compounds and most typing errors.
+// Texts are told apart by their words, by pairs of neighbouring words, and by the parts of words, which survive
+// inflection, compounds and most typing errors.
 const (
-	reach   = 3 // words: as far apart are those of a pair, and so many are an end
 	minPart = 2 // letters, the spaces around a word counted
 	maxPart = 4
 )
@@ -32,15 +31,14 @@ func gramsOf(words analysis.TokenStream) grams {
 	for _, word := range words {
 		letters += len(word.Term) + 2
 	}
-	hashes := make([]uint32, 0, max((1+reach)*len(words)+2*reach, (maxPart-minPart+1)*letters))
-	for i, word := range words {
+	hashes := make([]uint32, 0, max(2*len(words), (maxPart-minPart+1)*letters))
+	var previous []byte
+	for _, word := range words {
 		hashes = append(hashes, hashOf('w', word.Term))
-		for _, next := range words[i+1 : min(i+1+reach, len(words))] {
-			hashes = append(hashes, hashOf('p', word.Term, next.Term))
+		if previous != nil {
+			hashes = append(hashes, hashOf('p', previous, word.Term))
 		}
-	}
-	for i := range min(reach, len(words)) {
-		hashes = append(hashes, hashOf('b', words[i].Term), hashOf('e', words[len(words)-1-i].Term))
+		previous = word.Term
 	}
 	g := grams{words: counts(hashes)}
 	hashes = hashes[:0]

@@ -57,7 +57,7 @@ type mix struct {
 func mixFor(wording, meaning bool) mix {
 	switch {
 	case wording && meaning:
-		return mix{terms: 0.7, wording: 1, meaning: 4, likeness: 3, sharpness: 6}
+		return mix{terms: 0.7, wording: 1, meaning: 4, likeness: 3, sharpness: 5}
 	case wording:
 		return mix{terms: 0.7, wording: 1, sharpness: 8}
 	case meaning:
@@ -93,7 +93,7 @@ func (s *snapshot) rank(ctx context.Context, l *language, m *model, q query) (ra
 	}
 	r.candidates = s.leaders(l, m, q, &r, weights, few)
 	if r.meaning {
-		m.lookAround(q.point, r.candidates)
+		m.lookAround(q.point, r.candidates, weights.meaning > 0)
 		for i := range r.candidates {
 			c := &r.candidates[i]
 			c.score = weights.of(c.signals)
