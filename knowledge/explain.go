@@ -27,7 +27,7 @@ type Signals struct {
 	Terms    float64 // 0 to 1: how well the index finds it
 	Coverage float64 // 0 to 1: the share of the question's words that it has
 	Wording  float64 // how far the words lie on the article's side; above 0 is on it
-	Meaning  float64 // how far the meaning lies on the article's side; above 0 is on it
+	Meaning  float64 // about 0 to 1: how far the phrasings nearest in meaning ask for the article
 	Nearest  float64 // -1 to 1: likeness of the meaning to the nearest phrasing
 	Centre   float64 // -1 to 1: likeness of the meaning to the middle of the phrasings
 	Score    float64 // all of it together, by which the articles are ranked

@@ -28,6 +28,8 @@ var means = map[string]int{
 
 func (synonymous) Name() string { return "synonymous" }
 
+func (synonymous) Knows(string) bool { return true }
+
 func (synonymous) Encode(_ context.Context, texts []string) ([][]float32, error) {
 	all := make([][]float32, len(texts))
 	for i, text := range texts {
@@ -57,6 +59,8 @@ func normalise(v []float32) {
 type useless struct{}
 
 func (useless) Name() string { return "useless" }
+
+func (useless) Knows(string) bool { return true }
 
 func (useless) Encode(_ context.Context, texts []string) ([][]float32, error) {
 	all := make([][]float32, len(texts))
@@ -137,6 +141,41 @@ func TestAUselessEncoderIsGivenUp(t *testing.T) {
 	with, without := encodingEngineOf(t, desk(), useless{}), engineOf(t, desk())
 	for _, q := range someQuestions {
 		assert.Equal(t, explain(t, without, q), explain(t, with, q), q)
+	}
+}
+
+// monoglot is an encoder that was made for another language than that of the articles.
+type monoglot struct{ Encoder }
+
+func (monoglot) Knows(string) bool { return false }
+
+// dull is an encoder that says neither right nor wrong: to it all texts mean the same.
+type dull struct{ synonymous }
+
+func (dull) Encode(_ context.Context, texts []string) ([][]float32, error) {
+	all := make([][]float32, len(texts))
+	for i := range all {
+		all[i] = make([]float32, meanings)
+		all[i][0] = 1
+	}
+	return all, nil
+}
+
+// What an encoder says of a language that it was not made for is not believed for want of proof to the contrary, as it is
+// otherwise; but where it helps, it helps.
+func TestAnEncoderOfAnotherLanguageMustEarnItsTrust(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		encoder Encoder
+		trusted bool
+	}{
+		"no proof, in its language":     {dull{}, true},
+		"no proof, in another language": {monoglot{dull{}}, false},
+		"helps, though in another":      {monoglot{synonymous{}}, true},
+		"doesn't help, in its language": {useless{}, false},
+		"doesn't help, and not its own": {monoglot{useless{}}, false},
+	} {
+		assert.Equal(t, tc.trusted, explain(t, encodingEngineOf(t, desk(), tc.encoder), byMeaning).Rankings[0].Meaning, name)
 	}
 }
 

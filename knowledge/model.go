@@ -46,9 +46,8 @@ const (
 
 const (
 	wordingCost = 0.5
-	meaningCost = 1.0
 	// maxTraining bounds the time that training takes, in phrasings times articles: some ten seconds on two cores. With more,
-	// the answers are left out first; and then nothing tells the articles apart but the index and the distances of meanings.
+	// the answers are left out first; and then nothing tells the articles apart but the index and the meanings.
 	maxTraining = 12_000_000
 )
 
@@ -67,6 +66,7 @@ func (a Article) asked() []phrasing {
 
 // lesson is what a model is trained on: the articles of one language, by class, and their phrasings, by class.
 type lesson struct {
+	language  string
 	articles  []string
 	phrasings []phrasing
 }
@@ -132,8 +132,7 @@ func (l *lesson) learn(ctx context.Context, words analysis.Analyzer, encoder Enc
 	for class, id := range l.articles {
 		m.class[id] = int32(class)
 	}
-	apart := len(l.articles) > 1 && l.effort() <= maxTraining
-	if apart {
+	if len(l.articles) > 1 && l.effort() <= maxTraining {
 		if err := m.learnWording(ctx, l.phrasings, words); err != nil {
 			return nil, err
 		}
@@ -145,14 +144,11 @@ func (l *lesson) learn(ctx context.Context, words analysis.Analyzer, encoder Enc
 	if err != nil {
 		return m, err
 	}
-	if s.trust = m.worth(l, s, words); s.trust == 0 {
+	if s.trust = m.worth(l, s, words, encoder.Knows(l.language)); s.trust == 0 {
 		return m, nil
 	}
 	m.meaning = s
-	if apart {
-		err = s.part(ctx, l)
-	}
-	return m, err
+	return m, nil
 }
 
 func (m *model) learnWording(ctx context.Context, phrasings []phrasing, words analysis.Analyzer) error {
@@ -177,9 +173,9 @@ type meaning struct {
 	size    int
 	vectors []float32 // of the phrasings, one after the other, in the order of their classes
 	start   []int32   // where the phrasings of each class begin, and one more
+	weights []float32 // of the phrasings
 	centres []float32 // of the articles: the mean of their phrasings
-	planes  *linear.Model
-	trust   float64 // 0 to 1: how much the encoder is worth on these articles
+	trust   float64   // 0 to 1: how much the encoder is worth on these articles
 }
 
 // encodeAtOnce is how many texts go to the encoder together.
@@ -214,8 +210,9 @@ func learnMeaning(ctx context.Context, l *lesson, encoder Encoder) (*meaning, er
 			s.vectors = append(s.vectors, v...)
 		}
 	}
+	s.weights = make([]float32, len(l.phrasings))
 	for i, p := range l.phrasings {
-		s.start[p.class+1] = int32(i) + 1
+		s.start[p.class+1], s.weights[i] = int32(i)+1, p.weight
 	}
 	s.centre(l.phrasings)
 	return s, nil
@@ -226,16 +223,6 @@ func learnMeaning(ctx context.Context, l *lesson, encoder Encoder) (*meaning, er
 func isPoint(v []float32, size int) bool {
 	length := float64(linear.Dot(v, v))
 	return len(v) == size && size > 0 && !math.IsNaN(length) && !math.IsInf(length, 0)
-}
-
-// part learns to tell the articles apart by their meaning.
-func (s *meaning) part(ctx context.Context, l *lesson) (err error) {
-	examples := make([]linear.Example, len(l.phrasings))
-	for i, p := range l.phrasings {
-		examples[i] = linear.Example{Vector: linear.Vector{Value: s.vector(i)}, Class: p.class, Weight: p.weight}
-	}
-	s.planes, err = linear.Train(ctx, examples, linear.Options{Classes: len(l.articles), Dimensions: s.size, Cost: meaningCost})
-	return err
 }
 
 func (s *meaning) vector(i int) []float32 { return s.vectors[i*s.size : (i+1)*s.size : (i+1)*s.size] }
@@ -259,13 +246,4 @@ func (s *meaning) centre(phrasings []phrasing) {
 			}
 		}
 	}
-}
-
-// nearest is the likeness of a point to the nearest phrasing of a class.
-func (s *meaning) nearest(point []float32, class int) float64 {
-	likeness := float32(-1)
-	for i := s.start[class]; i < s.start[class+1]; i++ {
-		likeness = max(likeness, linear.Dot(point, s.vector(int(i))))
-	}
-	return float64(likeness)
 }

@@ -21,7 +21,7 @@ type signals struct {
 	terms    float64 // 0 to 1: how well the index finds it
 	coverage float64 // 0 to 1: the share of the question's words that it has
 	wording  float64 // distance from the plane of its wording; above 0 is on its side
-	meaning  float64 // distance from the plane of its meaning
+	meaning  float64 // about 0 to 1: what the phrasings around the question say
 	nearest  float64 // -1 to 1: likeness to the nearest of its phrasings
 	centre   float64 // -1 to 1: likeness to the middle of its phrasings
 }
@@ -57,7 +57,7 @@ type mix struct {
 func mixFor(wording, meaning bool) mix {
 	switch {
 	case wording && meaning:
-		return mix{terms: 0.7, wording: 1, meaning: 1, likeness: 4, sharpness: 6}
+		return mix{terms: 0.7, wording: 1, meaning: 4, likeness: 3, sharpness: 5}
 	case wording:
 		return mix{terms: 0.7, wording: 1, sharpness: 8}
 	case meaning:
@@ -93,12 +93,10 @@ func (s *snapshot) rank(ctx context.Context, l *language, m *model, q query) (ra
 	}
 	r.candidates = s.leaders(l, m, q, &r, weights, few)
 	if r.meaning {
+		m.lookAround(q.point, r.candidates, weights.meaning > 0)
 		for i := range r.candidates {
 			c := &r.candidates[i]
-			if class, known := m.class[c.entry.id()]; known {
-				c.nearest = m.meaning.nearest(q.point, int(class))
-				c.score = weights.of(c.signals)
-			}
+			c.score = weights.of(c.signals)
 		}
 		slices.SortFunc(r.candidates, inRank)
 		r.candidates = r.candidates[:min(len(r.candidates), maxRanked)]
@@ -194,10 +192,9 @@ func welcome(classes []signals) signals {
 		if i == 0 {
 			best = c
 		}
-		best.wording, best.meaning = max(best.wording, c.wording), max(best.meaning, c.meaning)
-		best.centre = max(best.centre, c.centre)
+		best.wording, best.centre = max(best.wording, c.wording), max(best.centre, c.centre)
 	}
-	return signals{wording: best.wording, meaning: best.meaning, nearest: best.centre, centre: best.centre}
+	return signals{wording: best.wording, nearest: best.centre, centre: best.centre}
 }
 
 // score gives the signals of all classes.
@@ -211,12 +208,6 @@ func (m *model) score(q query, wording, meaning bool, into *classSignals) {
 	}
 	if !meaning {
 		return
-	}
-	if m.meaning.planes != nil {
-		m.meaning.planes.Scores(linear.Vector{Value: q.point}, scores)
-		for i, score := range scores {
-			all[i].meaning = float64(score)
-		}
 	}
 	for i := range all {
 		all[i].centre = float64(linear.Dot(q.point, m.meaning.middle(i)))

@@ -105,7 +105,7 @@ func (s *snapshot) lesson(language string) (*lesson, error) {
 		}
 	}
 	slices.Sort(ids)
-	l := &lesson{}
+	l := &lesson{language: language}
 	for _, id := range ids {
 		a, err := stored(s.reader, documentID(language, id))
 		if err != nil {

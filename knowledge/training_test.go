@@ -19,6 +19,8 @@ type slowEncoder struct {
 
 func (slowEncoder) Name() string { return "slow" }
 
+func (slowEncoder) Knows(string) bool { return true }
+
 func (s slowEncoder) Encode(ctx context.Context, texts []string) ([][]float32, error) {
 	select {
 	case s.begun <- struct{}{}:

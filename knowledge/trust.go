@@ -19,8 +19,9 @@ const (
 )
 
 // worth finds out how much an encoder helps with these articles: it takes phrasings away, and looks by wording and meaning
-// for the nearest of the others. An encoder that knows nothing of the language or the trade is given up.
-func (m *model) worth(l *lesson, s *meaning, words analysis.Analyzer) float64 {
+// for the nearest of the others. An encoder that knows nothing of the trade is given up; one that
+// was not made for the language must have earned its trust.
+func (m *model) worth(l *lesson, s *meaning, words analysis.Analyzer, knows bool) float64 {
 	all := everyNth(len(l.phrasings), among)
 	if m.wording == nil {
 		return 1 // too many to compare; the index speaks beside it
@@ -36,6 +37,9 @@ func (m *model) worth(l *lesson, s *meaning, words analysis.Analyzer) float64 {
 		}
 	}
 	shares := []float64{0.5, 1, 0} // half of it errs the least where little is known
+	if !knows {
+		shares = []float64{0, 0.5, 1}
+	}
 	right := make([]int, len(shares))
 	dense := make([]float32, len(m.IDF))
 	for _, n := range everyNth(len(asked), heldOut) {

@@ -110,6 +110,9 @@ func Safe(u *url.URL) bool {
 // Name implements knowledge.Encoder. The address is part of it: one name of a model may mean different ones.
 func (c *Client) Name() string { return c.config.Model + " at " + c.endpoint }
 
+// Knows implements knowledge.Encoder. A service doesn't say which languages its model was made for; most were made for many.
+func (*Client) Knows(string) bool { return true }
+
 // Encode implements knowledge.Encoder. One text alone is a question: it is tried once, for as long as the context lets it.
 // Several are articles, which can wait: what the service is too busy for is tried again.
 func (c *Client) Encode(ctx context.Context, texts []string) ([][]float32, error) {

@@ -54,6 +54,9 @@ func Cached(encoder knowledge.Encoder, dir string, logger *slog.Logger) *Cache {
 // Name implements knowledge.Encoder.
 func (c *Cache) Name() string { return c.encoder.Name() }
 
+// Knows implements knowledge.Encoder.
+func (c *Cache) Knows(language string) bool { return c.encoder.Knows(language) }
+
 // How many texts are encoded and kept at a time: what is computed then outlives a process that is stopped in between.
 const atATime = 256
 

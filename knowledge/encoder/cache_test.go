@@ -27,6 +27,8 @@ type counting struct {
 
 func (c *counting) Name() string { return c.name }
 
+func (*counting) Knows(string) bool { return true }
+
 func (c *counting) Encode(_ context.Context, texts []string) ([][]float32, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -38,6 +38,9 @@ var _ knowledge.Encoder = (*Model)(nil)
 // Name implements knowledge.Encoder.
 func (*Model) Name() string { return name }
 
+// Knows implements knowledge.Encoder: the model was trained on English.
+func (*Model) Knows(language string) bool { return language == "en" }
+
 // Encode implements knowledge.Encoder. A text is read up to its 128th piece, a word or a part of one; an empty text has a
 // vector as well, the same each time. The error is the context's: it is looked at between batches of about that size.
 func (m *Model) Encode(ctx context.Context, texts []string) ([][]float32, error) {

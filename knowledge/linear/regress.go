@@ -36,7 +36,7 @@ func Regress(signals [][]float64, truth []bool, counts, prior, scales []float64)
 			}
 		}
 		furthest := 0.0
-		for i, step := range solve(curvature, gradient) {
+		for i, step := range eliminate(curvature, gradient) {
 			step = min(max(step, -2*scales[i]), 2*scales[i]) // far from the end, Newton's steps are too bold
 			weights[i] += step
 			furthest = max(furthest, step, -step)
@@ -48,8 +48,8 @@ func Regress(signals [][]float64, truth []bool, counts, prior, scales []float64)
 	return weights
 }
 
-// solve solves a system of linear equations with a symmetric, positive matrix by elimination; both arguments are used up.
-func solve(a [][]float64, b []float64) []float64 {
+// eliminate solves a system of linear equations with a symmetric, positive matrix; both arguments are used up.
+func eliminate(a [][]float64, b []float64) []float64 {
 	for i := range b {
 		for row := i + 1; row < len(b); row++ {
 			factor := a[row][i] / a[i][i]
