@@ -114,14 +114,14 @@ func TestTheMessageThatAskedIsBroughtUpToDate(t *testing.T) {
 		require.NoError(t, later(t.Context()))
 	}
 	rate("i2", "card-7")
-	assert.Equal(t, []string{"card-1", "card-7"}, w.sender.ids)
-	earlier := w.sender.updated[0].Card
+	assert.Equal(t, []string{"card-7", "card-1"}, w.sender.ids, "what was pressed comes first")
+	earlier := w.sender.updated[1].Card
 	assert.Contains(t, earlier.Fallback, "Ola has solved your ticket.")
 	assert.Contains(t, earlier.Fallback, "You rated the help 4 of 5")
 	assert.Empty(t, ratings(*earlier))
 
 	rate("i3", "card-1")
-	assert.Equal(t, []string{"card-1", "card-7", "card-1"}, w.sender.ids, "it is replaced once")
+	assert.Equal(t, []string{"card-7", "card-1", "card-1"}, w.sender.ids, "it is replaced once")
 	w.sender.updates = errors.New("it was deleted")
 	rate("i4", "card-7")
 	assert.Len(t, w.sender.all(), 1, "the card pressed on is said anew, and the other is left")

@@ -18,11 +18,6 @@ func (b *Bot) send(ctx context.Context, turn Turn, reply Reply) error {
 		}
 	}
 	var errs []error
-	if earlier := reply.Earlier; earlier != nil {
-		if err := b.Sender.Update(ctx, turn.Conversation, earlier.ID, earlier.Now); err != nil {
-			b.Logger.InfoContext(ctx, "an earlier message could not be brought up to date", "error", err) // it is right as to its own time
-		}
-	}
 	if reply.Replace != nil {
 		errs = append(errs, b.replace(ctx, turn, Message{Card: reply.Replace}))
 	}
@@ -31,6 +26,11 @@ func (b *Bot) send(ctx context.Context, turn Turn, reply Reply) error {
 	}
 	if reply.Aside != nil {
 		errs = append(errs, b.say(ctx, reply.Aside.To, reply.Aside.Say, ""))
+	}
+	if earlier := reply.Earlier; earlier != nil { // after what the person waits for
+		if err := b.Sender.Update(ctx, turn.Conversation, earlier.ID, earlier.Now); err != nil {
+			b.Logger.InfoContext(ctx, "an earlier message could not be brought up to date", "error", err) // it is right as to its own time
+		}
 	}
 	return errors.Join(errs...)
 }

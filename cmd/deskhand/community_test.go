@@ -17,6 +17,7 @@ import (
 	"deskhand/graph/inviter"
 	"deskhand/helpdesk/community"
 	"deskhand/internal/config"
+	"deskhand/store"
 )
 
 // guild is a tenant with a community.
@@ -112,16 +113,23 @@ func TestCommunityCommands(t *testing.T) {
 	assert.Contains(t, stderr, "community.maker_group_id")
 }
 
-// An administrator reads whom nobody could reach, why, and what to do.
-func TestWhoCouldNotBeReached(t *testing.T) {
-	t.Parallel()
-	g := newGuild(t)
+// desk opens the desk of the guild's settings; whoever asks for it closes it.
+func (g *guild) desk(t *testing.T) (*env, *store.Store) {
+	t.Helper()
 	e := &env{ctx: t.Context(), now: time.Now}
 	var err error
 	e.config, err = config.LoadOffline("", g.environ)
 	require.NoError(t, err)
 	s, _, err := openDesk(e, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
+	return e, s
+}
+
+// An administrator reads whom nobody could reach, why, and what to do.
+func TestWhoCouldNotBeReached(t *testing.T) {
+	t.Parallel()
+	g := newGuild(t)
+	e, s := g.desk(t)
 	entry := community.Entry{PersonID: "kari", Name: "Kari", State: community.Found, FoundAt: e.now()}
 	act := func(action community.Action) {
 		next, decision, err := entry.Apply(action, e.now())
@@ -203,12 +211,7 @@ func TestSixtyThousandMakers(t *testing.T) {
 	}
 	g.AddUser(graphtest.User{ID: ids[0], Name: "First", UPN: "first@example.com"})
 	require.NoError(t, g.AddMembers(g.makers, ids...))
-	e := &env{ctx: t.Context(), now: time.Now}
-	var err error
-	e.config, err = config.LoadOffline("", g.environ)
-	require.NoError(t, err)
-	s, _, err := openDesk(e, slog.New(slog.DiscardHandler))
-	require.NoError(t, err)
+	e, s := g.desk(t)
 	defer func() { require.NoError(t, s.Close()) }()
 	client, err := newGraph(e, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
