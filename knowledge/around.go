@@ -22,8 +22,10 @@ const (
 // neighbour is a phrasing, which of the candidates it asks for, and how alike it is to the question.
 type neighbour struct {
 	likeness            float32
-	phrasing, candidate int32
+	phrasing, candidate int32 // nobody for what no article answers
 }
+
+const nobody = -1
 
 // neighbourhood is the working memory for one question.
 type neighbourhood struct {
@@ -34,9 +36,10 @@ type neighbourhood struct {
 var neighbourhoods sync.Pool // of *neighbourhood
 
 // lookAround fills in what an encoder says of the candidates: the likeness to the nearest phrasing, and, if that is wanted, what
-// those around the question say together. An article that has come since the model was learnt is taken for the likeliest of
+// those around the question say together, which is for the most part that one of the candidates answers, or that nothing does.
+// An article that has come since the model was learnt is taken for the likeliest of
 // the others.
-func (m *model) lookAround(point []float32, candidates []ranked, together bool) {
+func (m *model) lookAround(point []float32, candidates []ranked, together bool) (outside float64) {
 	work, ok := neighbourhoods.Get().(*neighbourhood)
 	if !ok {
 		work = &neighbourhood{}
@@ -53,11 +56,16 @@ func (m *model) lookAround(point []float32, candidates []ranked, together bool) 
 		candidates[i].nearest = work.add(m.meaning, point, class, int32(i))
 	}
 	if !together {
-		return
+		return 0
 	}
+	work.add(m.meaning, point, m.meaning.outside(), nobody)
 	work.regress(m.meaning)
 	for i, n := range work.all {
-		candidates[n.candidate].meaning += float64(work.likeness[i])
+		if said := float64(work.likeness[i]); n.candidate == nobody {
+			outside += said
+		} else {
+			candidates[n.candidate].meaning += said
+		}
 	}
 	best := 0.0
 	for _, c := range candidates {
@@ -66,6 +74,7 @@ func (m *model) lookAround(point []float32, candidates []ranked, together bool) 
 	for _, i := range newcomers {
 		candidates[i].meaning = best
 	}
+	return outside
 }
 
 // add adds the phrasings of a class, and returns the likeness of the nearest.

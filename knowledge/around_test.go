@@ -18,6 +18,17 @@ func onCircle(articles ...[]float64) *model {
 		}
 		m.meaning.start = append(m.meaning.start, int32(len(m.meaning.weights)))
 	}
+	m.meaning.start = append(m.meaning.start, int32(len(m.meaning.weights)))
+	return m
+}
+
+// excluding is a meaning with questions at angles that no article answers.
+func (m *model) excluding(angles ...float64) *model {
+	for _, angle := range angles {
+		m.meaning.vectors = append(m.meaning.vectors, at(angle)...)
+		m.meaning.weights = append(m.meaning.weights, 1)
+	}
+	m.meaning.start[len(m.meaning.start)-1] = int32(len(m.meaning.weights))
 	return m
 }
 
@@ -74,4 +85,18 @@ func TestMeaningWelcomesNewcomers(t *testing.T) {
 	c := lookedAt(onCircle([]float64{0}, []float64{60}), at(0), "a", "b", "new")
 	assert.Positive(t, c[2].meaning)
 	assert.InDelta(t, c[0].meaning, c[2].meaning, 1e-9)
+}
+
+// What no article answers takes from the articles around it, and says so.
+func TestMeaningOfWhatNoArticleAnswers(t *testing.T) {
+	t.Parallel()
+	before := onCircle([]float64{0}, []float64{60})
+	assert.Zero(t, before.lookAround(at(60), []ranked{{entry: entryOf("a")}, {entry: entryOf("b")}}, true))
+	after := onCircle([]float64{0}, []float64{60}).excluding(62, 200)
+	for angle, want := range map[float64]float64{0: 0, 62: 0.5, 200: 0.9} {
+		candidates := []ranked{{entry: entryOf("a")}, {entry: entryOf("b")}}
+		assert.InDelta(t, want, after.lookAround(at(angle), candidates, true), 0.1, "at %v", angle)
+	}
+	assert.Less(t, lookedAt(after, at(62), "a", "b")[1].meaning, lookedAt(before, at(62), "a", "b")[1].meaning/1.5)
+	assert.InDelta(t, lookedAt(before, at(0), "a", "b")[0].meaning, lookedAt(after, at(0), "a", "b")[0].meaning, 0.05)
 }

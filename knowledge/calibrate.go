@@ -23,7 +23,7 @@ const (
 
 // How far trials may move the weights of a belief.
 var (
-	scopeScales = []float64{3, 2, 2, 5, 8, 2, 1, 0.5, 0.3}
+	scopeScales = []float64{3, 2, 2, 5, 8, 2, 1, 0.5, 0.3, 2, 5}
 	rightScales = []float64{1, 0.5, 0.5, 1}
 )
 
@@ -76,6 +76,9 @@ func (e *Engine) try(ctx context.Context, s *snapshot, models map[string]*model)
 			learnt[e.wordsOf(l.Text)] = true
 		}
 	}
+	for _, o := range s.outside {
+		learnt[e.wordsOf(o.Text)] = true
+	}
 	known, fresh := []Vote(nil), []Vote(nil)
 	for _, v := range votes {
 		if learnt[e.wordsOf(v.Question)] {
@@ -88,7 +91,7 @@ func (e *Engine) try(ctx context.Context, s *snapshot, models map[string]*model)
 	if err != nil || len(known) == 0 {
 		return trials, err
 	}
-	more, err := e.tryUnlearnt(ctx, articles, known)
+	more, err := e.tryUnlearnt(ctx, articles, s.outside, known)
 	return append(trials, more...), err
 }
 
@@ -107,7 +110,9 @@ func (s *snapshot) all() ([]Article, error) {
 }
 
 // tryUnlearnt asks, in turns, for what some readers taught of an engine that learnt from the others alone.
-func (e *Engine) tryUnlearnt(ctx context.Context, articles []Article, votes []Vote) (trials []tried, err error) {
+func (e *Engine) tryUnlearnt(
+	ctx context.Context, articles []Article, outside []Outside, votes []Vote,
+) (trials []tried, err error) {
 	effort := 0
 	for _, a := range articles {
 		effort += len(a.asked())
@@ -128,6 +133,11 @@ func (e *Engine) tryUnlearnt(ctx context.Context, articles []Article, votes []Vo
 			}
 			a.Learnt = nil
 			corpus.Articles = append(corpus.Articles, a)
+		}
+		for _, o := range outside {
+			if e.wordsOf(o.Text)%turns != turn {
+				corpus.Outside = append(corpus.Outside, o)
+			}
 		}
 		some := slices.DeleteFunc(slices.Clone(votes), func(v Vote) bool { return e.wordsOf(v.Question)%turns != turn })
 		trials, err = e.askElsewhere(ctx, corpus, options, some, trials)

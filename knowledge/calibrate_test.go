@@ -187,6 +187,31 @@ func TestLearntWordsAreJudgedUnlearnt(t *testing.T) {
 	}
 }
 
+// Nor is a question that no article answers judged by an engine that knows it.
+func TestKnownOutsideIsJudgedUnknown(t *testing.T) {
+	t.Parallel()
+	corpus := shop()
+	for i := range 60 {
+		question := fmt.Sprintf("mend my anchor zq%dx zq%dy zq%dz", i, i, i) // beside which no two have anything in common
+		corpus.Outside = append(corpus.Outside, Outside{Text: question, Language: "en", Weight: 1})
+		corpus.Votes = append(corpus.Votes, Vote{Question: question, Language: "en"})
+	}
+	e := engineOf(t, corpus)
+	trials, err := e.try(t.Context(), e.snapshot, e.learnt.models)
+	require.NoError(t, err)
+	known, err := e.askVotes(t.Context(), e.snapshot, e.learnt.models, corpus.Votes)
+	require.NoError(t, err)
+	require.Len(t, trials, len(corpus.Votes))
+	nearness := func(trials []tried) (sum float64) {
+		for _, trial := range trials {
+			sum += trial.outside.wording
+		}
+		return sum
+	}
+	assert.Less(t, nearness(trials), 0.9*nearness(known))
+	assert.Positive(t, nearness(trials), "each half of them is known to the engine that judges the other")
+}
+
 // What an article holds word for word is answered whatever the engine believes, and is no measure of that.
 func TestTheVeryWordsAreNoMeasure(t *testing.T) {
 	t.Parallel()
@@ -219,7 +244,7 @@ func TestPoisonMovesNoMoreThanTheCapInTheEnd(t *testing.T) {
 	lessons := Learn(evidence, Rulings{})
 	require.Len(t, lessons.Learnt, maxPhrasingsEach)
 	before, corpus := engineOf(t, shop()), shop()
-	corpus.Learnt, corpus.Votes = lessons.Learnt, lessons.Votes
+	corpus.Learnt, corpus.Outside, corpus.Votes = lessons.Learnt, lessons.Outside, lessons.Votes
 	after := engineOf(t, corpus)
 	assert.Equal(t, defaults(), after.learnt.calibration)
 	for _, subject := range subjects {

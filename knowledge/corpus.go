@@ -12,6 +12,7 @@ import (
 type Corpus struct {
 	Articles []Article
 	Learnt   []Learnt
+	Outside  []Outside
 	Votes    []Vote
 }
 
@@ -84,7 +85,7 @@ func (e *Engine) indexCorpus(ctx context.Context, corpus Corpus) error {
 	if err := batches.wait(); err != nil {
 		return err
 	}
-	e.told.votes = corpus.Votes
+	e.told.votes, e.told.outside = corpus.Votes, corpus.Outside
 	if err := e.index.commit(batches.pending, nil, entries); err != nil {
 		return err
 	}

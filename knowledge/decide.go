@@ -15,8 +15,8 @@ type belief struct {
 // How many signals each part of a belief has.
 const (
 	// 1, score, wording, likeness to the nearest phrasing and to the middle, coverage, unknown words, weight of the words,
-	// size of an article.
-	scopeSignals = 9
+	// size of an article, wording and meaning of what no article answers.
+	scopeSignals = 11
 	// 1, the logarithms of the odds of scope and of the first one's share, agreement.
 	rightSignals = 4
 )
@@ -40,15 +40,15 @@ type calibration [bases]belief
 func defaults() calibration {
 	return calibration{
 		onTerms: {
-			scope: [scopeSignals]float64{-7.38, 12.98, 0, 0, 0, 1.31, -0.38, 2.97, -0.65},
+			scope: [scopeSignals]float64{-7.38, 12.98, 0, 0, 0, 1.31, -0.38, 2.97, -0.65, 0, 0},
 			right: [rightSignals]float64{0, 0.8, 0.8, 0},
 		},
 		onWording: {
-			scope: [scopeSignals]float64{3.82, 2.39, 0.94, 0, 0, 1.45, -1.42, 0.42, -0.62},
+			scope: [scopeSignals]float64{3.82, 2.39, 0.94, 0, 0, 1.45, -1.42, 0.42, -0.62, -1.56, 0},
 			right: [rightSignals]float64{-2.22, 0.67, 0.35, 0.78},
 		},
 		onMeaning: {
-			scope: [scopeSignals]float64{-0.72, 0.61, 1.47, 0.74, 4.59, 1.54, -0.16, 0.02, -0.60},
+			scope: [scopeSignals]float64{-0.72, 0.61, 1.47, 0.74, 4.59, 1.54, -0.16, 0.02, -0.60, 0, -3.93},
 			right: [rightSignals]float64{-1.87, 0.76, 0.25, 0.46},
 		},
 	}
@@ -83,7 +83,7 @@ func (r *ranking) scopeSignals() [scopeSignals]float64 {
 	}
 	return [...]float64{
 		1, score, first.wording, first.nearest, first.centre, first.coverage, r.unknown, math.Log1p(r.weight),
-		math.Log(max(r.size, 1)),
+		math.Log(max(r.size, 1)), r.outside.wording, r.outside.meaning,
 	}
 }
 

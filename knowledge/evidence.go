@@ -34,7 +34,7 @@ type Evidence struct {
 	Language   string   // of the question
 	Question   string   // in the words of the asker
 	ArticleID  string   // empty for SaidNone
-	Candidates []string // for SaidRejected: the articles that the engine had found for the question
+	Candidates []string // for SaidRejected and SaidNone: the articles that the engine had found for the question
 }
 
 // voice is whose opinion the evidence is. For a ticket it's the requester's, since the words are theirs: the desk only

@@ -10,14 +10,19 @@ type Explanation struct {
 
 // Ranking is what was found in one language.
 type Ranking struct {
-	Language   string
-	Unknown    float64 // 0 to 1: the share of the question's words, by their weight, that no article has
-	Weight     float64 // of all the words of the question, where one that no article has weighs 1
-	Size       float64 // of a usual article: the words in which it is asked for
-	Scope      float64 // the probability that any article of this language answers the question
-	Wording    bool    // the wording of the articles was learnt
-	Meaning    bool    // an encoder said what the question means
-	Agreement  float64 // 0 to 1: the share of the rankers that put the first article first
+	Language  string
+	Unknown   float64 // 0 to 1: the share of the question's words, by their weight, that no article has
+	Weight    float64 // of all the words of the question, where one that no article has weighs 1
+	Size      float64 // of a usual article: the words in which it is asked for
+	Scope     float64 // the probability that any article of this language answers the question
+	Wording   bool    // the wording of the articles was learnt
+	Meaning   bool    // an encoder said what the question means
+	Agreement float64 // 0 to 1: the share of the rankers that put the first article first
+
+	// How near the question is to those that no article answers: in its wording, where 0 is far away and 1 is near, and in its
+	// meaning, 0 to 1.
+	OutsideWording, OutsideMeaning float64
+
 	Candidates []Signals
 }
 
@@ -49,7 +54,8 @@ func (e *Engine) Explain(ctx context.Context, question, language string) (Explan
 func (r ranking) explain(language string) Ranking {
 	out := Ranking{
 		Language: language, Unknown: r.unknown, Weight: r.weight, Size: r.size, Scope: r.scope, Wording: r.wording, Meaning: r.meaning,
-		Agreement: r.agreement, Candidates: make([]Signals, 0, len(r.candidates)),
+		Agreement: r.agreement, OutsideWording: r.outside.wording, OutsideMeaning: r.outside.meaning,
+		Candidates: make([]Signals, 0, len(r.candidates)),
 	}
 	for _, c := range r.candidates {
 		out.Candidates = append(out.Candidates, Signals{

@@ -186,6 +186,74 @@ func TestVotes(t *testing.T) {
 	}
 }
 
+// outside is what was learnt to be answered by no article, as "text weight".
+func outside(lessons knowledge.Lessons) []string {
+	all := []string{}
+	for _, o := range lessons.Outside {
+		all = append(all, fmt.Sprintf("%s %.2f", o.Text, o.Weight))
+	}
+	return all
+}
+
+func TestWhatNoArticleAnswers(t *testing.T) {
+	t.Parallel()
+	locked := knowledge.Rulings{Locked: []knowledge.Lock{{ArticleID: "a", At: monday.Add(-time.Second)}}}
+	removed := knowledge.Rulings{Removed: []knowledge.Removal{{Words: "my tea"}}}
+	for name, tt := range map[string]struct {
+		said    []string
+		rulings knowledge.Rulings
+		want    []string
+	}{
+		"one person weighs a quarter":     {[]string{"kari none: my tea"}, knowledge.Rulings{}, []string{"my tea 0.25"}},
+		"however often":                   {[]string{"kari none: my tea", "kari none: My tea!"}, knowledge.Rulings{}, []string{"my tea 0.25"}},
+		"a second one makes it whole":     {[]string{"kari none: my tea", "ola none: My tea"}, knowledge.Rulings{}, []string{"my tea 1.00"}},
+		"all rejected, one by one":        {[]string{"kari rejected a: my tea", "kari rejected b: my tea"}, knowledge.Rulings{}, []string{"my tea 0.25"}},
+		"one of two rejected":             {[]string{"kari rejected a: my tea"}, knowledge.Rulings{}, []string{}},
+		"then the desk found it":          {[]string{"kari none: my tea", "desk ticket c kari HD-1: my tea"}, knowledge.Rulings{}, []string{}},
+		"it helped somebody else":         {[]string{"kari none: my tea", "ola helped a: my tea"}, knowledge.Rulings{}, []string{}},
+		"somebody else chose one":         {[]string{"kari none: my tea", "ola chosen a: my tea"}, knowledge.Rulings{}, []string{}},
+		"two against who chose one":       {[]string{"kari none: my tea", "eva none: my tea", "ola chosen a: my tea"}, knowledge.Rulings{}, []string{"my tea 1.00"}},
+		"one word":                        {[]string{"kari none: tea"}, knowledge.Rulings{}, []string{}},
+		"the first one offered is locked": {[]string{"kari none: my tea"}, locked, []string{}},
+		"taken away by the help desk":     {[]string{"kari none: my tea", "kari none: my cup"}, removed, []string{"my cup 0.25"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			assert.Equal(t, tt.want, outside(knowledge.Learn(story(tt.said...), tt.rulings)))
+		})
+	}
+}
+
+// What was offered, and when, is that of whoever said it last.
+func TestWhatWasNotTheAnswer(t *testing.T) {
+	t.Parallel()
+	said := story("kari none: my tea", "ola none: my tea")
+	said[1].Candidates = []string{"b", "c"}
+	assert.Equal(t, []knowledge.Outside{
+		{Text: "my tea", Language: "en", Weight: 1, At: said[1].At, Offered: []string{"b", "c"}},
+	}, knowledge.Learn(said, knowledge.Rulings{}).Outside)
+	taught := knowledge.Review(said, knowledge.Rulings{})
+	require.Len(t, taught, 1)
+	assert.Empty(t, taught[0].ArticleID)
+	assert.Equal(t, knowledge.SaidNone, taught[0].Teachers[0].From)
+}
+
+// One person hides no article, and what is known to be outside stays within bounds: the newest of it.
+func TestOutsideHasBounds(t *testing.T) {
+	t.Parallel()
+	var one, many []string
+	for i := range 1200 {
+		one = append(one, fmt.Sprintf("troll none: nonsense number %d", i))
+		many = append(many, fmt.Sprintf("kari%d none: question number %d", i, i))
+	}
+	assert.Len(t, knowledge.Learn(story(one...), knowledge.Rulings{}).Outside, 5)
+	lessons := knowledge.Learn(story(many...), knowledge.Rulings{})
+	require.Len(t, lessons.Outside, 1000)
+	texts := outside(lessons)
+	assert.Contains(t, texts, "question number 1199 0.25")
+	assert.NotContains(t, texts, "question number 0 0.25")
+}
+
 func TestOnePersonMovesNoMoreThanTheCap(t *testing.T) {
 	t.Parallel()
 	var flood []string
@@ -315,6 +383,7 @@ func TestPoisonMovesNoMoreThanTheCap(t *testing.T) {
 			require.LessOrEqual(rt, n, 5, article)
 		}
 		require.LessOrEqual(rt, len(alone.Votes), 20)
+		require.LessOrEqual(rt, len(alone.Outside), 5, "all were offered the same first")
 	})
 }
 

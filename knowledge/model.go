@@ -20,7 +20,7 @@ type model struct {
 	articles []string         // the ids, by class
 	class    map[string]int32 // by id
 	*vocabulary
-	wording *linear.Model // nil where there is too much to learn it from
+	wording *linear.Model // nil where there is too much to learn it from; with a last plane for what no article answers, if there is any
 	meaning *meaning      // nil without an encoder
 
 	scratch sync.Pool // of *classSignals
@@ -64,11 +64,13 @@ func (a Article) asked() []phrasing {
 	return all
 }
 
-// lesson is what a model is trained on: the articles of one language, by class, and their phrasings, by class.
+// lesson is what a model is trained on: the articles of one language, by class, and their phrasings, by class. What no article
+// answers is a class of its own, after the others.
 type lesson struct {
 	language  string
 	articles  []string
 	phrasings []phrasing
+	outside   []phrasing
 }
 
 // maxLines is how many lines of an answer tell what it is about; the more, the longer training takes.
@@ -115,6 +117,16 @@ func (l *lesson) add(a Article) {
 	}
 }
 
+// exclude adds questions that no article answers, after the last article.
+func (l *lesson) exclude(outside []Outside) {
+	for _, o := range outside {
+		l.outside = append(l.outside, phrasing{text: o.Text, class: len(l.articles), weight: float32(o.Weight), from: fromReader})
+	}
+}
+
+// all are the phrasings of every class.
+func (l *lesson) all() []phrasing { return slices.Concat(l.phrasings, l.outside) }
+
 // bound leaves the answers out where there is too much to learn from.
 func (l *lesson) bound() {
 	if l.effort() > maxTraining {
@@ -133,7 +145,7 @@ func (l *lesson) learn(ctx context.Context, words analysis.Analyzer, encoder Enc
 		m.class[id] = int32(class)
 	}
 	if len(l.articles) > 1 && l.effort() <= maxTraining {
-		if err := m.learnWording(ctx, l.phrasings, words); err != nil {
+		if err := m.learnWording(ctx, l.all(), words); err != nil {
 			return nil, err
 		}
 	}
@@ -161,10 +173,9 @@ func (m *model) learnWording(ctx context.Context, phrasings []phrasing, words an
 	for i, p := range phrasings {
 		examples[i] = linear.Example{Vector: m.vector(texts[i]), Class: p.class, Weight: p.weight}
 	}
+	classes := max(len(m.articles), phrasings[len(phrasings)-1].class+1)
 	var err error
-	m.wording, err = linear.Train(ctx, examples, linear.Options{
-		Classes: len(m.articles), Dimensions: len(m.IDF), Cost: wordingCost,
-	})
+	m.wording, err = linear.Train(ctx, examples, linear.Options{Classes: classes, Dimensions: len(m.IDF), Cost: wordingCost})
 	return err
 }
 
@@ -172,7 +183,7 @@ func (m *model) learnWording(ctx context.Context, phrasings []phrasing, words an
 type meaning struct {
 	size    int
 	vectors []float32 // of the phrasings, one after the other, in the order of their classes
-	start   []int32   // where the phrasings of each class begin, and one more
+	start   []int32   // where the phrasings of each class begin: of each article, of what none answers, and one more
 	weights []float32 // of the phrasings
 	centres []float32 // of the articles: the mean of their phrasings
 	trust   float64   // 0 to 1: how much the encoder is worth on these articles
@@ -186,8 +197,9 @@ var errEncoder = errors.New("the encoder gives other vectors than it should")
 
 // learnMeaning finds out where the phrasings lie.
 func learnMeaning(ctx context.Context, l *lesson, encoder Encoder) (*meaning, error) {
-	s := &meaning{start: make([]int32, len(l.articles)+1)}
-	for chunk := range slices.Chunk(l.phrasings, encodeAtOnce) {
+	s := &meaning{start: make([]int32, len(l.articles)+2)}
+	phrasings := l.all()
+	for chunk := range slices.Chunk(phrasings, encodeAtOnce) {
 		texts := make([]string, len(chunk))
 		for i, p := range chunk {
 			texts[i] = clean(p.text)
@@ -202,7 +214,7 @@ func learnMeaning(ctx context.Context, l *lesson, encoder Encoder) (*meaning, er
 		for _, v := range vectors {
 			if s.size == 0 {
 				s.size = len(v)
-				s.vectors = make([]float32, 0, len(v)*len(l.phrasings))
+				s.vectors = make([]float32, 0, len(v)*len(phrasings))
 			}
 			if !isPoint(v, s.size) {
 				return nil, errEncoder
@@ -210,10 +222,11 @@ func learnMeaning(ctx context.Context, l *lesson, encoder Encoder) (*meaning, er
 			s.vectors = append(s.vectors, v...)
 		}
 	}
-	s.weights = make([]float32, len(l.phrasings))
-	for i, p := range l.phrasings {
+	s.weights = make([]float32, len(phrasings))
+	for i, p := range phrasings {
 		s.start[p.class+1], s.weights[i] = int32(i)+1, p.weight
 	}
+	s.start[len(l.articles)+1] = int32(len(phrasings))
 	s.centre(l.phrasings)
 	return s, nil
 }
@@ -227,12 +240,15 @@ func isPoint(v []float32, size int) bool {
 
 func (s *meaning) vector(i int) []float32 { return s.vectors[i*s.size : (i+1)*s.size : (i+1)*s.size] }
 
+// outside is the class of what no article answers, the last one.
+func (s *meaning) outside() int32 { return int32(len(s.start)) - 2 }
+
 // middle is the middle of the phrasings of a class.
 func (s *meaning) middle(class int) []float32 { return s.centres[class*s.size : (class+1)*s.size] }
 
 // centre finds the middle of each article's phrasings.
 func (s *meaning) centre(phrasings []phrasing) {
-	s.centres = make([]float32, (len(s.start)-1)*s.size)
+	s.centres = make([]float32, int(s.outside())*s.size)
 	for i, p := range phrasings {
 		middle := s.middle(p.class)
 		for d, value := range s.vector(i) {

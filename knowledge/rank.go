@@ -41,11 +41,23 @@ type ranking struct {
 	result
 	candidates []ranked
 	agreement  float64 // 0 to 1: how many of the rankers put the first candidate first
+	outside    outside
 	wording    bool    // the model knew the wording of the articles
 	meaning    bool    // and their meaning
 	foreign    bool    // the question is in another language
 	scope      float64 // the probability that any article answers the question
 }
+
+// outside is what speaks for no article being the answer: that such questions have been asked. Both are 0 where nothing is known
+// of any.
+type outside struct {
+	wording float64 // 0, or by how much the question is on the side of those, or near it; 1 is on their plane
+	meaning float64 // about 0 to 1: what those among the phrasings around the question say
+}
+
+// nearOutside is the distance from the plane of what no article answers from which on it says something: of few phrasings, no plane
+// is far.
+const nearOutside = 0.9
 
 // mix is how much each signal counts.
 type mix struct {
@@ -93,7 +105,7 @@ func (s *snapshot) rank(ctx context.Context, l *language, m *model, q query) (ra
 	}
 	r.candidates = s.leaders(l, m, q, &r, weights, few)
 	if r.meaning {
-		m.lookAround(q.point, r.candidates, weights.meaning > 0)
+		r.outside.meaning = m.lookAround(q.point, r.candidates, weights.meaning > 0)
 		for i := range r.candidates {
 			c := &r.candidates[i]
 			c.score = weights.of(c.signals)
@@ -117,7 +129,7 @@ func (s *snapshot) leaders(l *language, m *model, q query, r *ranking, weights m
 	}
 	classes := m.borrow()
 	defer m.scratch.Put(classes)
-	m.score(q, r.wording, r.meaning, classes)
+	r.outside.wording = m.score(q, r.wording, r.meaning, classes)
 	for _, h := range r.hits {
 		e := s.numbered[h.number]
 		if class, known := m.class[e.id()]; known {
@@ -181,7 +193,7 @@ func (m *model) borrow() *classSignals {
 		clear(work.signals)
 		return work
 	}
-	return &classSignals{signals: make([]signals, len(m.articles)), scores: make([]float32, len(m.articles))}
+	return &classSignals{signals: make([]signals, len(m.articles)), scores: make([]float32, len(m.articles)+1)}
 }
 
 // welcome is what an article is worth that has come since the model was learnt: the best of what the model says of the
@@ -197,22 +209,26 @@ func welcome(classes []signals) signals {
 	return signals{wording: best.wording, nearest: best.centre, centre: best.centre}
 }
 
-// score gives the signals of all classes.
-func (m *model) score(q query, wording, meaning bool, into *classSignals) {
+// score gives the signals of all articles, and how far the wording is that of what none of them answers.
+func (m *model) score(q query, wording, meaning bool, into *classSignals) (outside float64) {
 	all, scores := into.signals, into.scores
 	if wording {
 		m.wording.Scores(m.vector(gramsOf(q.words)), scores)
-		for i, score := range scores {
-			all[i].wording = float64(score)
+		for i := range all {
+			all[i].wording = float64(scores[i])
+		}
+		if len(m.wording.Bias) > len(all) {
+			outside = max(0, nearOutside+float64(scores[len(all)]))
 		}
 	}
 	if !meaning {
-		return
+		return outside
 	}
 	for i := range all {
 		all[i].centre = float64(linear.Dot(q.point, m.meaning.middle(i)))
 		all[i].nearest = all[i].centre // until it is looked at closely
 	}
+	return outside
 }
 
 // share divides the belief among the candidates.

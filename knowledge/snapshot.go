@@ -22,6 +22,7 @@ type snapshot struct {
 	numbered []*entry          // by bleve's number of the document; nil where none is served
 	shelves  map[string]*shelf // by language
 	articles *kept[Article]
+	outside  []Outside
 	votes    []Vote
 	scratch  sync.Pool // of *scratch, big enough for every number
 }
@@ -29,7 +30,7 @@ type snapshot struct {
 func newSnapshot(reader index.IndexReader, entries []*entry, languages []*language, told told) (*snapshot, error) {
 	s := &snapshot{
 		reader: reader, entries: map[string]*entry{}, exact: map[uint64]*entry{}, shelves: map[string]*shelf{},
-		articles: newKept[Article](maxArticles), votes: told.votes,
+		articles: newKept[Article](maxArticles), outside: told.outside, votes: told.votes,
 	}
 	for _, e := range entries {
 		if e.Served {

@@ -18,6 +18,7 @@ type told struct {
 	version int64 // of the database's news; 0 before any
 	saved   []Saved
 	taught  map[string]taughtTo // by document id
+	outside []Outside
 	votes   []Vote
 
 	synonyms synonyms
@@ -54,8 +55,9 @@ func (e *Engine) hear(ctx context.Context) (changed bool, err error) {
 	if err != nil {
 		return changed, fmt.Errorf("read what readers taught: %w", err)
 	}
-	changed = changed || !slices.Equal(lessons.Votes, e.told.votes)
-	e.told.version, e.told.saved, e.told.votes = version, saved, lessons.Votes
+	changed = changed || !slices.Equal(lessons.Votes, e.told.votes) ||
+		!slices.EqualFunc(lessons.Outside, e.told.outside, Outside.same)
+	e.told.version, e.told.saved, e.told.votes, e.told.outside = version, saved, lessons.Votes, lessons.Outside
 	e.told.taught = taughtAbout(lessons.Learnt)
 	return changed, nil
 }

@@ -14,7 +14,7 @@ import (
 func (e *Engine) Train(ctx context.Context) error {
 	e.training.Lock()
 	defer e.training.Unlock()
-	s, lessons, err := e.prepare()
+	s, lessons, err := e.prepare(ctx)
 	if err != nil || e.trained == s {
 		return err
 	}
@@ -46,7 +46,7 @@ func (e *Engine) Train(ctx context.Context) error {
 
 // prepare gathers what there is to learn, by language, and says from which snapshot. It does not keep that in use: learning may
 // take minutes, and whoever exchanges it would wait.
-func (e *Engine) prepare() (*snapshot, map[string]*lesson, error) {
+func (e *Engine) prepare(ctx context.Context) (*snapshot, map[string]*lesson, error) {
 	s, _, err := e.use()
 	if err != nil {
 		return nil, nil, err
@@ -60,9 +60,16 @@ func (e *Engine) prepare() (*snapshot, map[string]*lesson, error) {
 		if e.options.Encoder == nil && s.effort(l.code) > maxTraining {
 			continue // too many to be told apart: there is no need to read them all
 		}
-		if lessons[l.code], err = s.lesson(l.code); err != nil {
+		lesson, err := s.lesson(l.code)
+		if err != nil {
 			return nil, nil, err
 		}
+		outside, err := e.stillOutside(ctx, s, l)
+		if err != nil {
+			return nil, nil, err
+		}
+		lesson.exclude(outside)
+		lessons[l.code] = lesson
 	}
 	return s, lessons, nil
 }

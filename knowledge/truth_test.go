@@ -155,6 +155,17 @@ func TestTheDatabaseIsReadWhenItHasNews(t *testing.T) {
 	truth.teach(truth.lessons)
 	refresh(t, e)
 	assert.Same(t, snapshot, e.snapshot, "the same votes again are no news")
+	for _, offered := range [][]string{{"door"}, {"gate"}, nil} {
+		lessons := truth.lessons
+		lessons.Outside = []Outside{{Text: "where is the tea", Language: "en", Weight: 1, Offered: offered}}
+		truth.teach(lessons)
+		refresh(t, e)
+		assert.NotSame(t, snapshot, e.snapshot, "nor is what no article answers")
+		snapshot = e.snapshot
+		truth.teach(lessons)
+		refresh(t, e)
+		assert.Same(t, snapshot, e.snapshot)
+	}
 }
 
 // A saved article with faults is reported, and the last good version stays, be it a file or a saved one.

@@ -23,6 +23,10 @@ type voice struct {
 	answer  string // the article that answers the question; "" when settled says that none does
 	settled bool
 	wrong   []string // articles that were not it
+
+	concluded time.Time
+	offered   []string // what the engine had found for the question then, the likeliest first
+	outside   bool     // the question is learnt as one that no article answers
 }
 
 // stand is a person's last word on an article, for one question.
@@ -56,7 +60,23 @@ func hear(evidence []Evidence, rulings Rulings) []*voice {
 			h.take(v, e)
 		}
 	}
+	for _, v := range h.order {
+		v.outside = h.takesOutside(v)
+	}
 	return h.order
+}
+
+// takesOutside reports whether it is learnt of a voice that no article answers its question. It speaks against those that were
+// offered, and so is heard as if it were about the first of them.
+func (h *hearing) takesOutside(v *voice) bool {
+	if !v.settled || v.answer != "" || !teachable(v.text, v.words) {
+		return false
+	}
+	first := ""
+	if len(v.offered) > 0 {
+		first = v.offered[0]
+	}
+	return h.judge.hears(Evidence{ArticleID: first, At: v.concluded}) && h.within(quota{v.person, "outside " + first}, maxPhrasingsEach)
 }
 
 // voice is the one that the evidence belongs to, or nil when it isn't heard.
@@ -111,6 +131,7 @@ func (s stand) confirmed() bool { return s.said == SaidHelped || s.said == SaidT
 
 // conclude notes what answers the question in the end, as far as has been said.
 func (v *voice) conclude(e Evidence) {
+	v.concluded, v.offered = e.At, e.Candidates
 	switch e.Said {
 	case SaidHelped, SaidChosen, SaidTicket:
 		v.answer, v.settled = e.ArticleID, true

@@ -17,8 +17,8 @@ import (
 
 // kbPhrasingsCmd looks after what readers taught.
 type kbPhrasingsCmd struct {
-	List    phrasingsListCmd    `cmd:"" default:"withargs" help:"List what was learnt, and what is held back and why."`
-	Remove  phrasingsRemoveCmd  `cmd:"" help:"Take a phrasing from an article. It stays away, however often it is taught again."`
+	List    phrasingsListCmd    `cmd:"" default:"withargs" help:"List what was learnt, of articles and of what none answers, and what is held back and why."`
+	Remove  phrasingsRemoveCmd  `cmd:"" help:"Take a phrasing from an article, or from what none answers. It stays away, however often it is taught again."`
 	Restore phrasingsRestoreCmd `cmd:"" help:"Let an article learn a phrasing again that was removed."`
 	Lock    phrasingsLockCmd    `cmd:"" help:"Let an article learn nothing more."`
 	Unlock  phrasingsUnlockCmd  `cmd:"" help:"Let an article learn again."`
@@ -33,7 +33,8 @@ type phrasingsListCmd struct {
 // phrasing is what it takes to name one.
 type phrasing struct {
 	Text    []string `arg:"" help:"The phrasing."`
-	Article string   `help:"The article's id." required:"" placeholder:"ID"`
+	Article string   `help:"The article's id." xor:"article" required:"" placeholder:"ID"`
+	None    bool     `help:"It is a question that no article answers." xor:"article" required:""`
 	As      string   `help:"Who decides this." default:"" placeholder:"NAME"`
 }
 
@@ -175,7 +176,11 @@ func (c *phrasingsListCmd) print(e *env, phrasings []taughtPhrasing) error {
 		for i, said := range p.From {
 			from[i] = string(said)
 		}
-		line := fmt.Sprintf("%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s", oneLine(p.Article), p.Language, weight, strings.Join(from, ", "),
+		article := oneLine(p.Article)
+		if article == "" {
+			article = "(none)"
+		}
+		line := fmt.Sprintf("%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s", article, p.Language, weight, strings.Join(from, ", "),
 			p.People, p.Against, p.Last.Format(time.DateOnly), oneLine(p.Text))
 		if c.Who {
 			line += "\t" + oneLine(strings.Join(p.Who, ", "))
@@ -192,7 +197,7 @@ func (c *phrasingsRemoveCmd) Run(e *env) error {
 		return errors.New("a phrasing without words: write it as kb phrasings list shows it")
 	}
 	return withTruth(e, func(ctx context.Context, s *store.Store, known *truth) error {
-		if err := knownArticle(ctx, e, s, c.Article); err != nil {
+		if err := c.known(ctx, e, s); err != nil {
 			return err
 		}
 		taught, err := known.Taught(ctx)
@@ -203,7 +208,7 @@ func (c *phrasingsRemoveCmd) Run(e *env) error {
 		if !slices.ContainsFunc(taught, func(t knowledge.Taught) bool {
 			return t.ArticleID == c.Article && knowledge.NormalWords(t.Text) == words
 		}) {
-			removed = "Nobody has taught these words to the article so far; should anybody do so, it will not learn them."
+			removed = "Nobody has taught these words so far; should anybody do so, they will not be learnt."
 		}
 		done, err := s.RemovePhrasing(ctx, knowledge.Removal{ArticleID: c.Article, Words: words, By: actor(c.As).ID, At: e.now()})
 		return say(e, done, err, removed, "It has been removed before.")
@@ -216,6 +221,14 @@ func (c *phrasingsRestoreCmd) Run(e *env) error {
 		done, err := s.RestorePhrasing(ctx, c.Article, c.words(), actor(c.As).ID, e.now())
 		return say(e, done, err, "Restored.", "It has not been removed.")
 	})
+}
+
+// known returns an error when the phrasing is of an article that isn't there.
+func (p phrasing) known(ctx context.Context, e *env, s *store.Store) error {
+	if p.None {
+		return nil
+	}
+	return knownArticle(ctx, e, s, p.Article)
 }
 
 // words are the phrasing as rulings name it.

@@ -71,6 +71,26 @@ func TestPressesTeach(t *testing.T) {
 	assert.Equal(t, helped.Learnt[0].ArticleID, helped.Votes[0].ArticleID)
 }
 
+// To whom none of those offered was the answer teaches that, with what was offered, and the help desk may take it back.
+func TestNoneOfTheseTeaches(t *testing.T) {
+	t.Parallel()
+	s := conversation(t, "@ Kari personal en-GB Europe/Oslo", "> my flow", "! None of these")
+	outside := s.lessons().Outside
+	require.Len(t, outside, 1)
+	assert.Equal(t, "my flow", outside[0].Text)
+	assert.InDelta(t, 0.25, outside[0].Weight, 0)
+	assert.Contains(t, outside[0].Offered, "flow-failed")
+
+	assert.Regexp(t, `\(none\) +en +0\.25 +none +1 .*my flow`, s.run("kb", "phrasings"))
+	assert.Contains(t, s.run("kb", "phrasings", "remove", "My flow!", "--none", "--as", "Ola"), "Removed")
+	assert.Empty(t, s.lessons().Outside)
+	assert.Contains(t, s.run("kb", "phrasings", "restore", "my flow", "--none"), "Restored")
+	assert.Len(t, s.lessons().Outside, 1)
+	code, _, stderr := deskhand(t, s.vars, "", "kb", "phrasings", "remove", "my flow")
+	assert.Equal(t, 2, code)
+	assert.Contains(t, stderr, "--none")
+}
+
 // What a ticket was about teaches the article that it is linked to, and the requester is told once.
 func TestTicketsTeach(t *testing.T) {
 	t.Parallel()

@@ -99,7 +99,7 @@ func (t *truth) said(ctx context.Context) ([]knowledge.Evidence, knowledge.Rulin
 		if fresh[i].Language == "" {
 			fresh[i].Language = t.detect(fresh[i].Question, t.language)
 		}
-		if fresh[i].Said != knowledge.SaidRejected {
+		if fresh[i].Said != knowledge.SaidRejected && fresh[i].Said != knowledge.SaidNone {
 			fresh[i].Candidates = nil // not looked at, and the most of what would be kept
 		}
 	}

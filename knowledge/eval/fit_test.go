@@ -36,9 +36,13 @@ func TestFit(t *testing.T) {
 		f := fitter{t, knowledge.Options{Logger: slog.New(slog.DiscardHandler), Now: time.Now, Encoder: encoder}}
 		var all []observed
 		for _, phrasings := range []int{1, 5, 20, 0} {
-			all = append(all, balanced(f.ask(valid(t, "clinc150", phrasings)), 1)...)
+			set := valid(t, "clinc150", phrasings)
+			all = append(all, balanced(f.ask(halfOutside(set)), 0.5)...)
+			set.Corpus.Outside = nil
+			all = append(all, balanced(f.ask(set), 0.5)...)
 		}
-		all = append(all, balanced(f.askWithheld(valid(t, "hwu64", 5)), 1)...)
+		all = append(all, balanced(f.askWithheld(valid(t, "hwu64", 5), 0), 0.5)...)
+		all = append(all, balanced(f.askWithheld(valid(t, "hwu64", 5), 2), 0.5)...)
 		all = append(all, balanced(f.askOwn("en"), 0.7)...)
 		all = append(all, balanced(f.askOwn("nb"), 0.3)...)
 		t.Logf("encoder: %v, %d questions", encoder != nil, len(all))
@@ -101,6 +105,7 @@ func (o observed) scopeSignals() []float64 {
 	}
 	return []float64{
 		1, score, first.Wording, first.Nearest, first.Centre, first.Coverage, o.Unknown, math.Log1p(o.Weight), math.Log(max(o.Size, 1)),
+		o.OutsideWording, o.OutsideMeaning,
 	}
 }
 
@@ -159,8 +164,9 @@ func (f fitter) ask(set eval.Set) []observed {
 // rounds is in how many parts articles and phrasings are taken away in turn.
 const rounds = 5
 
-// askWithheld asks the questions of a set while every fifth article is missing, five times.
-func (f fitter) askWithheld(set eval.Set) []observed {
+// askWithheld asks the questions of a set while every fifth article is missing, five times, and so many phrasings of each that is
+// missing are known to be answered by none.
+func (f fitter) askWithheld(set eval.Set, known int) []observed {
 	f.t.Helper()
 	var all []observed
 	for round := range rounds {
@@ -169,6 +175,9 @@ func (f fitter) askWithheld(set eval.Set) []observed {
 		for i, a := range set.Corpus.Articles {
 			if i%rounds == round {
 				missing[a.ID] = true
+				for _, text := range a.Phrasings[:min(known, len(a.Phrasings))] {
+					less.Corpus.Outside = append(less.Corpus.Outside, knowledge.Outside{Text: text, Language: a.Language, Weight: 1})
+				}
 				continue
 			}
 			less.Corpus.Articles = append(less.Corpus.Articles, a)
@@ -246,6 +255,24 @@ func valid(t testing.TB, name string, phrasings int) eval.Set {
 	}
 	set.Corpus.Votes = nil
 	return set
+}
+
+// halfOutside has every other question that no article answers known, and asks the rest.
+func halfOutside(set eval.Set) eval.Set {
+	var half eval.Set
+	half.Corpus = set.Corpus
+	half.Corpus.Outside = nil
+	outside := 0
+	for _, q := range set.Questions {
+		if len(q.Articles) == 0 {
+			if outside++; outside%2 == 0 {
+				half.Corpus.Outside = append(half.Corpus.Outside, knowledge.Outside{Text: q.Text, Language: q.Language, Weight: 1})
+				continue
+			}
+		}
+		half.Questions = append(half.Questions, q)
+	}
+	return half
 }
 
 // remembered is an encoder that encodes each text once.

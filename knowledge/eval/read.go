@@ -55,6 +55,11 @@ func (r *reader) labelled() Set {
 		set.Corpus.Votes = append(set.Corpus.Votes, votes(r.outside(oosValidFile))...)
 	}
 	set.Corpus.Votes = append(set.Corpus.Votes, votes(r.outside(oosTrainFile))...)
+	for _, v := range set.Corpus.Votes {
+		if v.ArticleID == "" {
+			set.Corpus.Outside = append(set.Corpus.Outside, knowledge.Outside{Text: v.Question, Weight: 1})
+		}
+	}
 	set.Questions = r.asked(testFile, trainFile, r.lines(testFile, true))
 	set.Questions = append(set.Questions, r.outside(oosTestFile)...)
 	return set

@@ -93,6 +93,9 @@ func (s *Set) speak(language string) {
 	for i := range s.Corpus.Learnt {
 		s.Corpus.Learnt[i].Language = language
 	}
+	for i := range s.Corpus.Outside {
+		s.Corpus.Outside[i].Language = language
+	}
 	for i := range s.Corpus.Votes {
 		s.Corpus.Votes[i].Language = language
 	}
