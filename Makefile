@@ -71,7 +71,7 @@ test: ## Run the tests: they need nothing but Go, and use PostgreSQL and the man
 	fi; \
 	if [ -d '$(SCHEMAS)' ]; then export DESKHAND_TEST_MANIFEST_SCHEMAS='$(SCHEMAS)'; fi; \
 	go test $$race ./...; \
-	if [ -n "$$race" ]; then go test -run 'TestDevelopmentSets|TestSixtyThousandMakers' ./knowledge/eval ./cmd/deskhand; fi # too slow under the race detector
+	if [ -n "$$race" ]; then go test -run 'TestDevelopmentSets|TestGolden|TestSixtyThousandMakers' ./knowledge/eval ./cmd/deskhand; fi # too slow under the race detector
 
 .PHONY: e2e
 e2e: build $(NPM_DONE) ## Run the product in the local client, over HTTP and in a real browser; pictures go to e2e/artifacts

@@ -21,15 +21,14 @@ import (
 
 var updating = flag.Bool("update", false, "write the golden summary anew")
 
-const (
-	ownKB       = "../../kb"
-	summaryFile = "testdata/golden_summary.txt"
-)
+const ownKB = "../../kb"
 
-// ownEngine is an engine over the articles that ship. It has learnt their wording, and goes by words alone.
-func ownEngine(t *testing.T) *knowledge.Engine {
+// ownEngine is an engine over the articles that ship, trained. Without an encoder it goes by words alone.
+func ownEngine(t *testing.T, encoder knowledge.Encoder) *knowledge.Engine {
 	t.Helper()
-	e, err := knowledge.Open(t.Context(), knowledge.Options{KB: ownKB, Logger: slog.New(slog.DiscardHandler), Now: time.Now})
+	e, err := knowledge.Open(t.Context(), knowledge.Options{
+		KB: ownKB, Encoder: encoder, Logger: slog.New(slog.DiscardHandler), Now: time.Now,
+	})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, e.Close()) })
 	require.NoError(t, e.Train(t.Context()))
@@ -41,9 +40,24 @@ func ownEngine(t *testing.T) *knowledge.Engine {
 // "go test ./knowledge/eval -run TestGolden -update" accepts a change.
 func TestGolden(t *testing.T) {
 	t.Parallel()
+	t.Run("words alone", func(t *testing.T) {
+		t.Parallel()
+		testGolden(t, nil, "testdata/golden_summary.txt")
+	})
+	t.Run("with the encoder", func(t *testing.T) {
+		t.Parallel()
+		if watched {
+			t.Skip("takes minutes under the race detector: run it without -race")
+		}
+		testGolden(t, installed(t), "testdata/golden_summary_encoder.txt")
+	})
+}
+
+func testGolden(t *testing.T, encoder knowledge.Encoder, summaryFile string) {
+	t.Helper()
 	all, err := eval.ReadGolden(filepath.Join(ownKB, eval.GoldenFile))
 	require.NoError(t, err)
-	outcomes, err := eval.MeasureGolden(t.Context(), ownEngine(t), all, time.Now)
+	outcomes, err := eval.MeasureGolden(t.Context(), ownEngine(t, encoder), all, time.Now)
 	require.NoError(t, err)
 	scores := eval.ScoreGolden(outcomes)
 	var misses bytes.Buffer
@@ -154,6 +168,6 @@ func TestReadGoldenNamesEveryFault(t *testing.T) {
 func TestGoldenQuestionsAreAboutArticlesThatAreThere(t *testing.T) {
 	t.Parallel()
 	all := []eval.Golden{{Question: eval.Question{Text: "a", Language: "en", Articles: []string{"flow-failed", "nowhere"}}, Verdict: "maybe", Line: 3}}
-	_, err := eval.MeasureGolden(t.Context(), ownEngine(t), all, time.Now)
+	_, err := eval.MeasureGolden(t.Context(), ownEngine(t, nil), all, time.Now)
 	assert.EqualError(t, err, `golden.tsv:3: no article that is served has the id "nowhere"; write the id of one`)
 }

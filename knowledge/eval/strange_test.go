@@ -17,7 +17,7 @@ const patience = 5 * time.Second
 // Whatever is sent, the engine answers soon, without an error, and is not sure of what was not asked.
 func TestStrangeQuestions(t *testing.T) {
 	t.Parallel()
-	e := ownEngine(t)
+	e := ownEngine(t, nil)
 	const asked = "how do I get access to an app that my colleague uses"
 	for name, tt := range map[string]struct {
 		question string
