@@ -3,6 +3,7 @@ package knowledge
 import (
 	"bytes"
 	"html"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -28,11 +29,15 @@ func clean(question string) string {
 	}, question)
 }
 
+// code is what stands in HTML and is no text.
+var code = regexp.MustCompile(`(?is)<script\b.*?</script\s*>|<style\b.*?</style\s*>`)
+
 // withoutTags puts a space in the place of what looks like HTML tags: "<at>", "</p>", "<br/>", but not "a < b".
 func withoutTags(text string) string {
 	if !strings.Contains(text, "<") {
 		return text
 	}
+	text = code.ReplaceAllLiteralString(text, " ")
 	var out strings.Builder
 	for text != "" {
 		before, tag, found := strings.Cut(text, "<")

@@ -84,6 +84,22 @@ var hostile = map[string]string{
 	"combining marks":    "e" + strings.Repeat("\u0301", 5000),
 }
 
+// Of markup, only what somebody would read is asked.
+func TestCleanIsWhatIsRead(t *testing.T) {
+	t.Parallel()
+	for question, want := range map[string]string{
+		"<p>my <b>flow</b> failed</p>":                         "my flow failed",
+		"my flow <SCRIPT type=x>alert(1)</Script > failed":     "my flow failed",
+		"a<style>p { color: red }</style>b<script>x</script>c": "a b c",
+		"<script>alert(1)":                                     "alert(1)",
+		"<scripts>my flow</scripts>":                           "my flow",
+		"if a < b and c > d":                                   "if a b and c > d",
+		"<script>İİİ</script>my flow":                          "my flow",
+	} {
+		assert.Equal(t, want, strings.Join(strings.Fields(clean(question)), " "), question)
+	}
+}
+
 func TestAskHostile(t *testing.T) {
 	t.Parallel()
 	e := openEngine(t, house(t), "")
