@@ -9,10 +9,13 @@ import (
 )
 
 // batchSize is how many articles the index takes in at once: the more, the fewer pieces it comes in, and the more memory
-// it takes meanwhile.
-const batchSize = 2000
+// it takes meanwhile. Most of the work for a piece keeps one processor busy, so there are some under way at a time.
+const (
+	batchSize = 1000
+	underWay  = 2
+)
 
-// batches has an index take in articles while more of them are prepared.
+// batches has an index take in articles while more of them are prepared. Each article comes once.
 type batches struct {
 	index   *bleveIndex
 	pending []index.Document
@@ -21,11 +24,11 @@ type batches struct {
 
 func newBatches(to *bleveIndex) *batches {
 	b := &batches{index: to}
-	b.writing.SetLimit(1)
+	b.writing.SetLimit(underWay)
 	return b
 }
 
-// add adds an article. When enough of them wait, and those before are written, they are written.
+// add adds an article. When enough of them wait, and few enough of those before are still being written, they are written.
 func (b *batches) add(article index.Document) {
 	if b.pending = append(b.pending, article); len(b.pending) < batchSize {
 		return

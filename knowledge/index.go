@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"bytes"
+	"compress/flate"
 	"encoding/gob"
 	"encoding/json"
 	"errors"
@@ -14,7 +15,7 @@ import (
 )
 
 // indexFormat changes whenever an index made by an earlier version would answer differently.
-const indexFormat = 4
+const indexFormat = 5
 
 // manifestKey holds, in the index itself and changed in the same stroke as the articles, what the index was made from.
 const manifestKey = "deskhand.manifest"
@@ -29,6 +30,19 @@ const analysisWorkers = 2
 type manifest struct {
 	Format  int
 	Entries []*entry
+}
+
+// pack makes bytes of it, few, since bleve keeps them in memory.
+func (m manifest) pack() ([]byte, error) {
+	var data bytes.Buffer
+	small, err := flate.NewWriter(&data, flate.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(gob.NewEncoder(small).Encode(m), small.Close()); err != nil {
+		return nil, err
+	}
+	return bytes.Clone(data.Bytes()), nil
 }
 
 // bleveIndex is a scorch index, what it was made from, and the workers that take texts apart for it. Bleve keeps the
@@ -63,10 +77,10 @@ func openIndex(dir string, durable bool) (*bleveIndex, error) {
 }
 
 // How bleve keeps its segments. Merging them costs about as much as making them did, and each is one more to look a word up
-// in: up to 100,000 articles, those of a build stay as they are, since there are no more of them than there would be of half
-// their size; and small ones, which changes leave behind, become one.
+// in: up to 100,000 articles, those of a build stay as they are, since a question is answered in some milliseconds all the same;
+// and small ones, which changes leave behind, become one.
 var (
-	mergePlan     = map[string]any{"MaxSegmentsPerTier": 50, "FloorSegmentSize": batchSize / 2}
+	mergePlan     = map[string]any{"MaxSegmentsPerTier": 100, "FloorSegmentSize": batchSize / 2}
 	persisterPlan = map[string]any{"MemoryPressurePauseThreshold": 0} // that is: never merge what is not yet written
 )
 
@@ -85,7 +99,7 @@ func (b *bleveIndex) readManifest() error {
 	defer reader.Close()
 	data, err := reader.GetInternal([]byte(manifestKey))
 	if err == nil && data != nil {
-		err = gob.NewDecoder(bytes.NewReader(data)).Decode(&b.made)
+		err = gob.NewDecoder(flate.NewReader(bytes.NewReader(data))).Decode(&b.made)
 	}
 	if err != nil {
 		return fmt.Errorf("read what the index was made from: %w", err)
@@ -118,12 +132,12 @@ func (b *bleveIndex) put(articles []index.Document) error {
 // commit indexes the last articles, removes others, and remembers what the index is made from now, all in one stroke.
 func (b *bleveIndex) commit(articles []index.Document, removed []string, entries []*entry) error {
 	m := manifest{Format: indexFormat, Entries: entries}
-	var data bytes.Buffer
-	if err := gob.NewEncoder(&data).Encode(m); err != nil {
+	data, err := m.pack()
+	if err != nil {
 		return fmt.Errorf("note what the index is made from: %w", err)
 	}
 	batch := index.NewBatch()
-	batch.SetInternal([]byte(manifestKey), data.Bytes())
+	batch.SetInternal([]byte(manifestKey), data)
 	for _, id := range removed {
 		batch.Delete(id)
 	}
