@@ -62,10 +62,12 @@ func inOrder(evidence []Evidence) []Evidence {
 }
 
 // A phrasing that is learnt has at most so many characters: what is longer tells a story, whose words fit any article. A
-// single word names a subject and not what is wanted of it, and would put one article before all others on that subject.
+// single word names a subject and not what is wanted of it, and would put one article before all others on that subject. Of two
+// words one mostly says whose it is: that none answers "my flow" says nothing about other questions on flows.
 const (
-	maxTaught = 300
-	minTaught = 2 // words
+	maxTaught  = 300
+	minTaught  = 2 // words
+	minOutside = 3 // … of a question that no article answers
 )
 
 // NormalWords is a text reduced to its words, in one form of Unicode and in lower case, with single spaces between: two
@@ -89,9 +91,9 @@ func NormalWords(text string) string {
 	return strings.TrimSpace(text)
 }
 
-// teachable reports whether a question is fit to be a phrasing.
-func teachable(question, words string) bool {
-	return utf8.RuneCountInString(question) <= maxTaught && strings.Count(words, " ") >= minTaught-1
+// teachable reports whether a question is fit to be a phrasing, which takes so many words.
+func teachable(question, words string, least int) bool {
+	return utf8.RuneCountInString(question) <= maxTaught && strings.Count(words, " ") >= least-1
 }
 
 // readable is a question on one line, without what no terminal or index should meet.

@@ -198,24 +198,24 @@ func outside(lessons knowledge.Lessons) []string {
 func TestWhatNoArticleAnswers(t *testing.T) {
 	t.Parallel()
 	locked := knowledge.Rulings{Locked: []knowledge.Lock{{ArticleID: "a", At: monday.Add(-time.Second)}}}
-	removed := knowledge.Rulings{Removed: []knowledge.Removal{{Words: "my tea"}}}
+	removed := knowledge.Rulings{Removed: []knowledge.Removal{{Words: "my tea leaks"}}}
 	for name, tt := range map[string]struct {
 		said    []string
 		rulings knowledge.Rulings
 		want    []string
 	}{
-		"one person weighs a quarter":     {[]string{"kari none: my tea"}, knowledge.Rulings{}, []string{"my tea 0.25"}},
-		"however often":                   {[]string{"kari none: my tea", "kari none: My tea!"}, knowledge.Rulings{}, []string{"my tea 0.25"}},
-		"a second one makes it whole":     {[]string{"kari none: my tea", "ola none: My tea"}, knowledge.Rulings{}, []string{"my tea 1.00"}},
-		"all rejected, one by one":        {[]string{"kari rejected a: my tea", "kari rejected b: my tea"}, knowledge.Rulings{}, []string{"my tea 0.25"}},
-		"one of two rejected":             {[]string{"kari rejected a: my tea"}, knowledge.Rulings{}, []string{}},
-		"then the desk found it":          {[]string{"kari none: my tea", "desk ticket c kari HD-1: my tea"}, knowledge.Rulings{}, []string{}},
-		"it helped somebody else":         {[]string{"kari none: my tea", "ola helped a: my tea"}, knowledge.Rulings{}, []string{}},
-		"somebody else chose one":         {[]string{"kari none: my tea", "ola chosen a: my tea"}, knowledge.Rulings{}, []string{}},
-		"two against who chose one":       {[]string{"kari none: my tea", "eva none: my tea", "ola chosen a: my tea"}, knowledge.Rulings{}, []string{"my tea 1.00"}},
-		"one word":                        {[]string{"kari none: tea"}, knowledge.Rulings{}, []string{}},
-		"the first one offered is locked": {[]string{"kari none: my tea"}, locked, []string{}},
-		"taken away by the help desk":     {[]string{"kari none: my tea", "kari none: my cup"}, removed, []string{"my cup 0.25"}},
+		"one person weighs a quarter":     {[]string{"kari none: my tea leaks"}, knowledge.Rulings{}, []string{"my tea leaks 0.25"}},
+		"however often":                   {[]string{"kari none: my tea leaks", "kari none: My tea leaks!"}, knowledge.Rulings{}, []string{"my tea leaks 0.25"}},
+		"a second one makes it whole":     {[]string{"kari none: my tea leaks", "ola none: My tea leaks"}, knowledge.Rulings{}, []string{"my tea leaks 1.00"}},
+		"all rejected, one by one":        {[]string{"kari rejected a: my tea leaks", "kari rejected b: my tea leaks"}, knowledge.Rulings{}, []string{"my tea leaks 0.25"}},
+		"one of two rejected":             {[]string{"kari rejected a: my tea leaks"}, knowledge.Rulings{}, []string{}},
+		"then the desk found it":          {[]string{"kari none: my tea leaks", "desk ticket c kari HD-1: my tea leaks"}, knowledge.Rulings{}, []string{}},
+		"it helped somebody else":         {[]string{"kari none: my tea leaks", "ola helped a: my tea leaks"}, knowledge.Rulings{}, []string{}},
+		"somebody else chose one":         {[]string{"kari none: my tea leaks", "ola chosen a: my tea leaks"}, knowledge.Rulings{}, []string{}},
+		"two against who chose one":       {[]string{"kari none: my tea leaks", "eva none: my tea leaks", "ola chosen a: my tea leaks"}, knowledge.Rulings{}, []string{"my tea leaks 1.00"}},
+		"two words":                       {[]string{"kari none: my tea"}, knowledge.Rulings{}, []string{}},
+		"the first one offered is locked": {[]string{"kari none: my tea leaks"}, locked, []string{}},
+		"taken away by the help desk":     {[]string{"kari none: my tea leaks", "kari none: my cup leaks"}, removed, []string{"my cup leaks 0.25"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -227,10 +227,10 @@ func TestWhatNoArticleAnswers(t *testing.T) {
 // What was offered, and when, is that of whoever said it last.
 func TestWhatWasNotTheAnswer(t *testing.T) {
 	t.Parallel()
-	said := story("kari none: my tea", "ola none: my tea")
+	said := story("kari none: my tea leaks", "ola none: my tea leaks")
 	said[1].Candidates = []string{"b", "c"}
 	assert.Equal(t, []knowledge.Outside{
-		{Text: "my tea", Language: "en", Weight: 1, At: said[1].At, Offered: []string{"b", "c"}},
+		{Text: "my tea leaks", Language: "en", Weight: 1, At: said[1].At, Offered: []string{"b", "c"}},
 	}, knowledge.Learn(said, knowledge.Rulings{}).Outside)
 	taught := knowledge.Review(said, knowledge.Rulings{})
 	require.Len(t, taught, 1)

@@ -69,7 +69,7 @@ func hear(evidence []Evidence, rulings Rulings) []*voice {
 // takesOutside reports whether it is learnt of a voice that no article answers its question. It speaks against those that were
 // offered, and so is heard as if it were about the first of them.
 func (h *hearing) takesOutside(v *voice) bool {
-	if !v.settled || v.answer != "" || !teachable(v.text, v.words) {
+	if !v.settled || v.answer != "" || !teachable(v.text, v.words, minOutside) {
 		return false
 	}
 	first := ""
@@ -111,7 +111,7 @@ func (h *hearing) take(v *voice, e Evidence) {
 		said.ticket = e.Subject // whose earlier link was put right
 		v.stands = slices.DeleteFunc(v.stands, func(s stand) bool { return s.ticket == e.Subject && s.article != e.ArticleID })
 	}
-	if e.ArticleID == "" || !h.judge.hears(e) || !teachable(v.text, v.words) {
+	if e.ArticleID == "" || !h.judge.hears(e) || !teachable(v.text, v.words, minTaught) {
 		return
 	}
 	i := slices.IndexFunc(v.stands, func(s stand) bool { return s.article == e.ArticleID })

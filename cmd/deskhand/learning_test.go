@@ -74,19 +74,19 @@ func TestPressesTeach(t *testing.T) {
 // To whom none of those offered was the answer teaches that, with what was offered, and the help desk may take it back.
 func TestNoneOfTheseTeaches(t *testing.T) {
 	t.Parallel()
-	s := conversation(t, "@ Kari personal en-GB Europe/Oslo", "> my flow", "! None of these")
+	s := conversation(t, "@ Kari personal en-GB Europe/Oslo", "> it is my flow", "! None of these")
 	outside := s.lessons().Outside
 	require.Len(t, outside, 1)
-	assert.Equal(t, "my flow", outside[0].Text)
+	assert.Equal(t, "it is my flow", outside[0].Text)
 	assert.InDelta(t, 0.25, outside[0].Weight, 0)
 	assert.Contains(t, outside[0].Offered, "flow-failed")
 
-	assert.Regexp(t, `\(none\) +en +0\.25 +none +1 .*my flow`, s.run("kb", "phrasings"))
-	assert.Contains(t, s.run("kb", "phrasings", "remove", "My flow!", "--none", "--as", "Ola"), "Removed")
+	assert.Regexp(t, `\(none\) +en +0\.25 +none +1 .*it is my flow`, s.run("kb", "phrasings"))
+	assert.Contains(t, s.run("kb", "phrasings", "remove", "It is my flow!", "--none", "--as", "Ola"), "Removed")
 	assert.Empty(t, s.lessons().Outside)
-	assert.Contains(t, s.run("kb", "phrasings", "restore", "my flow", "--none"), "Restored")
+	assert.Contains(t, s.run("kb", "phrasings", "restore", "it is my flow", "--none"), "Restored")
 	assert.Len(t, s.lessons().Outside, 1)
-	code, _, stderr := deskhand(t, s.vars, "", "kb", "phrasings", "remove", "my flow")
+	code, _, stderr := deskhand(t, s.vars, "", "kb", "phrasings", "remove", "it is my flow")
 	assert.Equal(t, 2, code)
 	assert.Contains(t, stderr, "--none")
 }
