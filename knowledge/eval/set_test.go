@@ -56,6 +56,10 @@ func TestReadLabelledSet(t *testing.T) {
 		{Question: "the weather", Language: "en"},
 		{Question: "a joke", Language: "en"},
 	}, set.Corpus.Votes)
+	assert.Equal(t, []knowledge.Outside{
+		{Text: "the weather", Language: "en", Weight: 1},
+		{Text: "a joke", Language: "en", Weight: 1},
+	}, set.Corpus.Outside)
 	assert.Equal(t, []eval.Question{
 		{Text: "white wall\toutside", Language: "en", Articles: []string{"paint-wall"}},
 		{Text: "what on earth", Language: "en", Articles: []string{"article-2"}},
