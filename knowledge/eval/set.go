@@ -46,7 +46,8 @@ const (
 //
 // Labelled lines: train.tsv and test.tsv hold a label, a tab and a text in each line. A label stands for an article: its
 // lines in train.tsv are its phrasings, the first of them its question, and those in test.tsv are asked. Where there are
-// valid.tsv, oos_train.tsv and oos_valid.tsv, the engine calibrates on them, and learns that no article answers the last two; where there is oos_test.tsv, it is asked too.
+// valid.tsv, oos_train.tsv and oos_valid.tsv, the engine calibrates on them, and learns of the last two that no article answers
+// them; where there is oos_test.tsv, it is asked too.
 //
 // Documents: corpus.json holds a list of {"id", "question", "body"}, and queries.tsv an id, a tab and a text in each line,
 // which is learnt or asked as the draw says. Where there is oos_test.tsv, it is asked too.
