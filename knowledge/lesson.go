@@ -7,10 +7,11 @@ import (
 )
 
 const (
-	// halfWeight is what a phrasing weighs that one person has chosen and nobody has confirmed, and quarterWeight what a question
-	// does to which one person found no answer, who has seen no more than the titles of a few.
-	halfWeight    = 0.5
-	quarterWeight = 0.25
+	// halfWeight is what a phrasing weighs that one person has chosen and nobody has confirmed. outsideAlone is what a question
+	// weighs to which one person found no answer, who has seen no more than the titles of a few: it makes an answer a choice for
+	// the next who asks in these words, and it takes several that are much the same to make an "I don't know" of it.
+	halfWeight   = 0.5
+	outsideAlone = 0.1
 	// clearly is how many times as much must speak for one article as for the next that is claimed by the same words.
 	clearly = 2
 	// maxLearnt bounds what one article learns in a language, mostOutside what is known to be answered by none, the newest, and
@@ -65,7 +66,7 @@ type Teacher struct {
 // phrasing that was only chosen, by one person, weighs half. Whoever says no takes as much from its weight as a
 // confirmation adds. Words that several articles claim go to the one for which clearly more speaks, else to none.
 //
-// Where none of the articles was the answer, that is learnt of the question in the same way: it weighs a quarter until a second
+// Where none of the articles was the answer, that is learnt of the question in the same way: it weighs a tenth until a second
 // person says so.
 func Learn(evidence []Evidence, rulings Rulings) Lessons {
 	voices := hear(evidence, rulings)
@@ -191,7 +192,7 @@ func alone(from Said) float64 {
 	case SaidChosen:
 		return halfWeight
 	case SaidNone:
-		return quarterWeight
+		return outsideAlone
 	}
 	return 1
 }

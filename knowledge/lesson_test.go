@@ -204,10 +204,10 @@ func TestWhatNoArticleAnswers(t *testing.T) {
 		rulings knowledge.Rulings
 		want    []string
 	}{
-		"one person weighs a quarter":     {[]string{"kari none: my tea leaks"}, knowledge.Rulings{}, []string{"my tea leaks 0.25"}},
-		"however often":                   {[]string{"kari none: my tea leaks", "kari none: My tea leaks!"}, knowledge.Rulings{}, []string{"my tea leaks 0.25"}},
+		"one person weighs a tenth":       {[]string{"kari none: my tea leaks"}, knowledge.Rulings{}, []string{"my tea leaks 0.10"}},
+		"however often":                   {[]string{"kari none: my tea leaks", "kari none: My tea leaks!"}, knowledge.Rulings{}, []string{"my tea leaks 0.10"}},
 		"a second one makes it whole":     {[]string{"kari none: my tea leaks", "ola none: My tea leaks"}, knowledge.Rulings{}, []string{"my tea leaks 1.00"}},
-		"all rejected, one by one":        {[]string{"kari rejected a: my tea leaks", "kari rejected b: my tea leaks"}, knowledge.Rulings{}, []string{"my tea leaks 0.25"}},
+		"all rejected, one by one":        {[]string{"kari rejected a: my tea leaks", "kari rejected b: my tea leaks"}, knowledge.Rulings{}, []string{"my tea leaks 0.10"}},
 		"one of two rejected":             {[]string{"kari rejected a: my tea leaks"}, knowledge.Rulings{}, []string{}},
 		"then the desk found it":          {[]string{"kari none: my tea leaks", "desk ticket c kari HD-1: my tea leaks"}, knowledge.Rulings{}, []string{}},
 		"it helped somebody else":         {[]string{"kari none: my tea leaks", "ola helped a: my tea leaks"}, knowledge.Rulings{}, []string{}},
@@ -215,7 +215,7 @@ func TestWhatNoArticleAnswers(t *testing.T) {
 		"two against who chose one":       {[]string{"kari none: my tea leaks", "eva none: my tea leaks", "ola chosen a: my tea leaks"}, knowledge.Rulings{}, []string{"my tea leaks 1.00"}},
 		"two words":                       {[]string{"kari none: my tea"}, knowledge.Rulings{}, []string{}},
 		"the first one offered is locked": {[]string{"kari none: my tea leaks"}, locked, []string{}},
-		"taken away by the help desk":     {[]string{"kari none: my tea leaks", "kari none: my cup leaks"}, removed, []string{"my cup leaks 0.25"}},
+		"taken away by the help desk":     {[]string{"kari none: my tea leaks", "kari none: my cup leaks"}, removed, []string{"my cup leaks 0.10"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -250,8 +250,8 @@ func TestOutsideHasBounds(t *testing.T) {
 	lessons := knowledge.Learn(story(many...), knowledge.Rulings{})
 	require.Len(t, lessons.Outside, 1000)
 	texts := outside(lessons)
-	assert.Contains(t, texts, "question number 1199 0.25")
-	assert.NotContains(t, texts, "question number 0 0.25")
+	assert.Contains(t, texts, "question number 1199 0.10")
+	assert.NotContains(t, texts, "question number 0 0.10")
 }
 
 func TestOnePersonMovesNoMoreThanTheCap(t *testing.T) {

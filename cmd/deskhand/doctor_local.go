@@ -84,7 +84,7 @@ func (d diagnosis) articles(context.Context) []doctor.Finding {
 		}
 	}
 	if wrong > 0 {
-		return doctor.One(doctor.Warn, fmt.Sprintf("%d articles can be read, and there are %d faults", len(articles), wrong),
+		return doctor.One(doctor.Warn, fmt.Sprintf("%d articles can be read; faults: %d", len(articles), wrong),
 			"deskhand kb lint names them")
 	}
 	return doctor.One(doctor.OK, fmt.Sprintf("%d articles can be read", len(articles)), "")

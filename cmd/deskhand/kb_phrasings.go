@@ -19,7 +19,7 @@ import (
 type kbPhrasingsCmd struct {
 	List    phrasingsListCmd    `cmd:"" default:"withargs" help:"List what was learnt, of articles and of what none answers, and what is held back and why."`
 	Remove  phrasingsRemoveCmd  `cmd:"" help:"Take a phrasing from an article, or from what none answers. It stays away, however often it is taught again."`
-	Restore phrasingsRestoreCmd `cmd:"" help:"Let an article learn a phrasing again that was removed."`
+	Restore phrasingsRestoreCmd `cmd:"" help:"Let a phrasing be learnt again that was removed."`
 	Lock    phrasingsLockCmd    `cmd:"" help:"Let an article learn nothing more."`
 	Unlock  phrasingsUnlockCmd  `cmd:"" help:"Let an article learn again."`
 }

@@ -78,10 +78,10 @@ func TestNoneOfTheseTeaches(t *testing.T) {
 	outside := s.lessons().Outside
 	require.Len(t, outside, 1)
 	assert.Equal(t, "it is my flow", outside[0].Text)
-	assert.InDelta(t, 0.25, outside[0].Weight, 0)
+	assert.InDelta(t, 0.1, outside[0].Weight, 0)
 	assert.Contains(t, outside[0].Offered, "flow-failed")
 
-	assert.Regexp(t, `\(none\) +en +0\.25 +none +1 .*it is my flow`, s.run("kb", "phrasings"))
+	assert.Regexp(t, `\(none\) +en +0\.10 +none +1 .*it is my flow`, s.run("kb", "phrasings"))
 	assert.Contains(t, s.run("kb", "phrasings", "remove", "It is my flow!", "--none", "--as", "Ola"), "Removed")
 	assert.Empty(t, s.lessons().Outside)
 	assert.Contains(t, s.run("kb", "phrasings", "restore", "it is my flow", "--none"), "Restored")
