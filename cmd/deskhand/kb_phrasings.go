@@ -100,15 +100,24 @@ func (c *phrasingsListCmd) Run(e *env) error {
 		if err := c.print(e, phrasings); err != nil {
 			return err
 		}
-		return c.printLocked(ctx, e, s)
+		return c.printRulings(ctx, e, s, all)
 	})
 }
 
-// printLocked tells which articles learn nothing more.
-func (c *phrasingsListCmd) printLocked(ctx context.Context, e *env, s *store.Store) error {
+// printRulings tells which articles learn nothing more, and what would not be learnt if anybody taught it.
+func (c *phrasingsListCmd) printRulings(ctx context.Context, e *env, s *store.Store, all []knowledge.Taught) error {
 	rulings, err := s.Rulings(ctx)
 	if err != nil {
 		return err
+	}
+	for _, r := range rulings.Removed {
+		taught := slices.ContainsFunc(all, func(t knowledge.Taught) bool {
+			return t.ArticleID == r.ArticleID && knowledge.NormalWords(t.Text) == r.Words
+		})
+		if !taught && (c.Article == "" || c.Article == r.ArticleID) {
+			fmt.Fprintf(e.stdout, "%s will not learn %q, which nobody has taught so far: deskhand kb phrasings restore allows it.\n",
+				articleOrNone(r.ArticleID), oneLine(r.Words))
+		}
 	}
 	for _, lock := range rulings.Locked {
 		if c.Article != "" && lock.ArticleID != c.Article {
@@ -176,11 +185,7 @@ func (c *phrasingsListCmd) print(e *env, phrasings []taughtPhrasing) error {
 		for i, said := range p.From {
 			from[i] = string(said)
 		}
-		article := oneLine(p.Article)
-		if article == "" {
-			article = "(none)"
-		}
-		line := fmt.Sprintf("%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s", article, p.Language, weight, strings.Join(from, ", "),
+		line := fmt.Sprintf("%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s", articleOrNone(p.Article), p.Language, weight, strings.Join(from, ", "),
 			p.People, p.Against, p.Last.Format(time.DateOnly), oneLine(p.Text))
 		if c.Who {
 			line += "\t" + oneLine(strings.Join(p.Who, ", "))
@@ -188,6 +193,14 @@ func (c *phrasingsListCmd) print(e *env, phrasings []taughtPhrasing) error {
 		fmt.Fprintln(table, line)
 	}
 	return table.Flush()
+}
+
+// articleOrNone names the article of a phrasing, or what no article answers.
+func articleOrNone(id string) string {
+	if id == "" {
+		return "(none)"
+	}
+	return oneLine(id)
 }
 
 // Run implements the command.

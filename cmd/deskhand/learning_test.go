@@ -86,6 +86,8 @@ func TestNoneOfTheseTeaches(t *testing.T) {
 	assert.Empty(t, s.lessons().Outside)
 	assert.Contains(t, s.run("kb", "phrasings", "restore", "it is my flow", "--none"), "Restored")
 	assert.Len(t, s.lessons().Outside, 1)
+	assert.Contains(t, s.run("kb", "phrasings", "remove", "its my flow", "--none"), "Nobody has taught")
+	assert.Contains(t, s.run("kb", "phrasings"), `(none) will not learn "its my flow"`)
 	code, _, stderr := deskhand(t, s.vars, "", "kb", "phrasings", "remove", "it is my flow")
 	assert.Equal(t, 2, code)
 	assert.Contains(t, stderr, "--none")
