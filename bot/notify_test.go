@@ -11,6 +11,7 @@ import (
 
 	"deskhand/bot/card"
 	"deskhand/helpdesk"
+	"deskhand/internal/chat"
 )
 
 // byOla does something to Kari's first ticket, and tells her unless that is left to something later.
@@ -61,6 +62,7 @@ func TestAskedOnceHowTheHelpWas(t *testing.T) {
 
 			shown, err := w.showTicket(t.Context(), Turn{
 				Person: helpdesk.Person{ID: "kari"}, Data: card.Data{Ticket: 1}, Printer: w.Catalog.For(w.Language), Activity: message("m", ""),
+				Conversation: chat.Conversation{Kind: chat.Personal},
 			})
 			require.NoError(t, err)
 			assert.Len(t, ratings(*shown.Say[0].Card), 5, "who asks for the ticket can rate it")

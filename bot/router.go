@@ -27,9 +27,9 @@ func (b *Bot) onVerb(verb card.Verb) handler {
 	case card.VerbTicketForm:
 		return b.ticketForm
 	case card.VerbTicketOpen:
-		return b.openTicket
+		return b.theirForm(b.openTicket)
 	case card.VerbTicketCancel:
-		return b.cancelTicket
+		return b.theirForm(b.cancelTicket)
 	case card.VerbTicketList:
 		return b.listTickets
 	case card.VerbTicketShow:

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,6 +42,27 @@ func (b *Bot) ticketForm(ctx context.Context, turn Turn) (Reply, error) {
 	}
 	turn = b.inLanguageOf(turn, asked)
 	return replace(card.RenderTicketForm(turn.Printer, b.filledForm(turn, asked, turn.Printer.T("form.intro")))), nil
+}
+
+// theirForm lets only whoever asked send or cancel the form about their question: where others read along, their press would
+// make the ticket theirs, and take the form away. A form about no question is anybody's. What becomes of it is said in the
+// language in which it was written.
+func (b *Bot) theirForm(do handler) handler {
+	return func(ctx context.Context, turn Turn) (Reply, error) {
+		if turn.Data.Question == "" {
+			return do(ctx, turn)
+		}
+		asked, err := b.askedEvent(ctx, turn.Data.Question)
+		switch {
+		case errors.Is(err, errForgotten):
+			return do(ctx, turn)
+		case err != nil:
+			return Reply{}, err
+		case asked.PersonID != turn.Person.ID:
+			return b.tell(turn, turn.Printer.T("form.not_yours")), nil
+		}
+		return do(ctx, b.inLanguageOf(turn, asked))
+	}
 }
 
 // cancelTicket takes the form away.

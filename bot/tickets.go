@@ -20,15 +20,15 @@ func (b *Bot) listTickets(ctx context.Context, turn Turn) (Reply, error) {
 	list := card.RenderTicketList(turn.Printer, card.TicketList{Nonce: b.NewID(), Tickets: tickets, Zone: turn.Zone})
 	switch {
 	case turn.Conversation.Kind != chat.Personal:
-		return b.aside(ctx, turn, list)
+		return b.aside(ctx, turn, list, turn.Printer.T("tickets.private"))
 	case turn.pressed():
 		return replace(list), nil
 	}
 	return sayCard(list), nil
 }
 
-// aside shows a card in the person's own chat, or tells them to begin one.
-func (b *Bot) aside(ctx context.Context, turn Turn, c card.Card) (Reply, error) {
+// aside shows a card in the person's own chat and says why, or tells them to begin one.
+func (b *Bot) aside(ctx context.Context, turn Turn, c card.Card, why string) (Reply, error) {
 	personal, err := b.Memory.PersonalConversation(ctx, turn.Person.ID)
 	if errors.Is(err, chat.ErrNotFound) {
 		return b.tell(turn, turn.Printer.T("tickets.no_private")), nil
@@ -36,7 +36,7 @@ func (b *Bot) aside(ctx context.Context, turn Turn, c card.Card) (Reply, error) 
 	if err != nil {
 		return Reply{}, fmt.Errorf("finding a personal chat: %w", err)
 	}
-	reply := b.tell(turn, turn.Printer.T("tickets.private"))
+	reply := b.tell(turn, why)
 	reply.Aside = &Aside{To: personal, Say: Message{Card: &c}}
 	return reply, nil
 }
@@ -163,14 +163,18 @@ func ticketNumber(typed string) (int64, bool) {
 	return number, err == nil
 }
 
-// showCard shows a ticket where the person is: in place of the card they pressed on, or as a new message.
+// showCard shows a ticket where the person is: in place of the card they pressed on, or as a new message. Where others read
+// along it shows only what was opened there.
 func (b *Bot) showCard(ctx context.Context, turn Turn, ticket helpdesk.Ticket, headline string) (Reply, error) {
 	c, err := b.ticketCard(ctx, turn, ticket, headline)
 	if err != nil {
 		return Reply{}, err
 	}
-	if turn.pressed() {
+	switch {
+	case turn.pressed():
 		return replace(c), nil
+	case turn.Conversation.Kind != chat.Personal && turn.Conversation.ID != ticket.Origin.ConversationID:
+		return b.aside(ctx, turn, c, turn.Printer.T("ticket.private", "key", ticket.Key()))
 	}
 	return sayCard(c), nil
 }

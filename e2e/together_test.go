@@ -34,6 +34,11 @@ func TestTicketsAreShownInPrivate(t *testing.T) {
 	group.says(told, "tickets.private")
 	assert.NotContains(t, told.Text+told.Card.Text(), "HD-1")
 	alone.shows(alone.next(), "HD-1", unknown)
+
+	told = group.mention(group.word("words.show") + " HD-1").next()
+	group.says(told, "ticket.private", "key")
+	assert.NotContains(t, told.Text+told.Card.Text(), unknown)
+	alone.shows(alone.next(), "HD-1", unknown)
 }
 
 func TestChannelIsAnsweredInTheThread(t *testing.T) {
