@@ -102,7 +102,7 @@ func (b *bleveIndex) readManifest() error {
 		err = gob.NewDecoder(flate.NewReader(bytes.NewReader(data))).Decode(&b.made)
 	}
 	if err != nil {
-		return fmt.Errorf("read what the index was made from: %w", err)
+		return fmt.Errorf("read what the index was made from, perhaps by another version: %w", err)
 	}
 	return nil
 }
