@@ -37,8 +37,7 @@ var neighbourhoods sync.Pool // of *neighbourhood
 
 // lookAround fills in what an encoder says of the candidates: the likeness to the nearest phrasing, and, if that is wanted, what
 // those around the question say together, which is for the most part that one of the candidates answers, or that nothing does.
-// An article that has come since the model was learnt is taken for the likeliest of
-// the others.
+// An article that has come since the model was learnt is taken for the likeliest of the others.
 func (m *model) lookAround(point []float32, candidates []ranked, together bool) (outside float64) {
 	work, ok := neighbourhoods.Get().(*neighbourhood)
 	if !ok {

@@ -74,9 +74,7 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 	if err := ctx.Err(); err != nil {
 		return Answer{}, nil, err
 	}
-	text := clean(question)
-	words := e.words.Analyze([]byte(text))
-	words = words[:min(len(words), maxQuestionWords)]
+	text, words := e.read(question)
 	spoken := e.detector.detect(words, e.language(language))
 	answer := Answer{Verdict: Unknown, Language: spoken.code}
 	if len(words) == 0 {
@@ -105,6 +103,13 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 		answer.Scope = max(answer.Scope, sureOfExact)
 	}
 	return answer, all, nil
+}
+
+// read is a question without markup, and its words, as many of them as are looked at.
+func (e *Engine) read(question string) (text string, words analysis.TokenStream) {
+	text = clean(question)
+	words = e.words.Analyze([]byte(text))
+	return text, words[:min(len(words), maxQuestionWords)]
 }
 
 // found is what was found in one language.

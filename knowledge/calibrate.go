@@ -179,9 +179,7 @@ func (e *Engine) askVotes(ctx context.Context, s *snapshot, models map[string]*m
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		text := clean(v.Question)
-		words := e.words.Analyze([]byte(text))
-		words = words[:min(len(words), maxQuestionWords)]
+		text, words := e.read(v.Question)
 		key := askKey(words)
 		if s.exact[key] != nil {
 			continue

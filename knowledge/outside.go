@@ -48,9 +48,8 @@ func (e *Engine) stillOutside(ctx context.Context, s *snapshot, l *language) ([]
 
 // leading is the article that the index leads with for a question.
 func (e *Engine) leading(ctx context.Context, s *snapshot, l *language, question string) (Article, bool, error) {
-	text := clean(question)
-	words := e.words.Analyze([]byte(text))
-	q, err := s.shelves[l.code].query(ctx, text, words[:min(len(words), maxQuestionWords)])
+	text, words := e.read(question)
+	q, err := s.shelves[l.code].query(ctx, text, words)
 	if err != nil {
 		return Article{}, false, err
 	}

@@ -51,7 +51,7 @@ type ranking struct {
 // outside is what speaks for no article being the answer: that such questions have been asked. Both are 0 where nothing is known
 // of any.
 type outside struct {
-	wording float64 // 0, or by how much the question is on the side of those, or near it; 1 is on their plane
+	wording float64 // 0 far from their plane, nearOutside on it, more on their side
 	meaning float64 // about 0 to 1: what those among the phrasings around the question say
 }
 

@@ -111,10 +111,7 @@ func (c *phrasingsListCmd) printRulings(ctx context.Context, e *env, s *store.St
 		return err
 	}
 	for _, r := range rulings.Removed {
-		taught := slices.ContainsFunc(all, func(t knowledge.Taught) bool {
-			return t.ArticleID == r.ArticleID && knowledge.NormalWords(t.Text) == r.Words
-		})
-		if !taught && (c.Article == "" || c.Article == r.ArticleID) {
+		if !isTaught(all, r.ArticleID, r.Words) && (c.Article == "" || c.Article == r.ArticleID) {
 			fmt.Fprintf(e.stdout, "%s will not learn %q, which nobody has taught so far: deskhand kb phrasings restore allows it.\n",
 				articleOrNone(r.ArticleID), oneLine(r.Words))
 		}
@@ -195,6 +192,13 @@ func (c *phrasingsListCmd) print(e *env, phrasings []taughtPhrasing) error {
 	return table.Flush()
 }
 
+// isTaught reports whether anybody has taught these words to an article, or to what none answers.
+func isTaught(all []knowledge.Taught, article, words string) bool {
+	return slices.ContainsFunc(all, func(t knowledge.Taught) bool {
+		return t.ArticleID == article && knowledge.NormalWords(t.Text) == words
+	})
+}
+
 // articleOrNone names the article of a phrasing, or what no article answers.
 func articleOrNone(id string) string {
 	if id == "" {
@@ -218,9 +222,7 @@ func (c *phrasingsRemoveCmd) Run(e *env) error {
 			return err
 		}
 		removed := "Removed."
-		if !slices.ContainsFunc(taught, func(t knowledge.Taught) bool {
-			return t.ArticleID == c.Article && knowledge.NormalWords(t.Text) == words
-		}) {
+		if !isTaught(taught, c.Article, words) {
 			removed = "Nobody has taught these words so far; should anybody do so, they will not be learnt."
 		}
 		done, err := s.RemovePhrasing(ctx, knowledge.Removal{ArticleID: c.Article, Words: words, By: actor(c.As).ID, At: e.now()})

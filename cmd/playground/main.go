@@ -18,8 +18,8 @@ func main() { os.Exit(status()) }
 
 // status runs the command and returns its exit status.
 func status() int {
+	signal.Ignore(syscall.SIGPIPE) // whoever read what is printed may be gone, and there are programs to stop
 	// A terminal that is closed counts as Ctrl-C: neither program may outlive it.
-	signal.Ignore(syscall.SIGPIPE) // whoever read what is printed may be gone before the processes to stop
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	if err := run(ctx, os.Getenv, os.Stdin, os.Stdout); err != nil {
