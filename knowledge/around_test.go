@@ -9,11 +9,11 @@ import (
 
 // onCircle is a meaning in which the phrasings of each article lie at angles, in degrees.
 func onCircle(articles ...[]float64) *model {
-	m := &model{class: map[string]int32{}, meaning: &meaning{size: 2, start: []int32{0}}}
+	m := &model{class: map[string]int32{}, meaning: &meaning{cloud: cloud{size: 2}, start: []int32{0}}}
 	for class, angles := range articles {
 		m.class[string(rune('a'+class))] = int32(class)
 		for _, angle := range angles {
-			m.meaning.vectors = append(m.meaning.vectors, at(angle)...)
+			m.meaning.values = append(m.meaning.values, at(angle)...)
 			m.meaning.weights = append(m.meaning.weights, 1)
 		}
 		m.meaning.start = append(m.meaning.start, int32(len(m.meaning.weights)))
@@ -25,7 +25,7 @@ func onCircle(articles ...[]float64) *model {
 // excluding is a meaning with questions at angles that no article answers.
 func (m *model) excluding(angles ...float64) *model {
 	for _, angle := range angles {
-		m.meaning.vectors = append(m.meaning.vectors, at(angle)...)
+		m.meaning.values = append(m.meaning.values, at(angle)...)
 		m.meaning.weights = append(m.meaning.weights, 1)
 	}
 	m.meaning.start[len(m.meaning.start)-1] = int32(len(m.meaning.weights))

@@ -131,12 +131,12 @@ func (e *Engine) rank(
 		q.terms = slices.DeleteFunc(q.terms, func(t term) bool { return spoken.stop[string(t.word)] })
 	}
 	m, own := models[l.code], models[spoken.code]
-	if m != nil && m.meaning != nil && own != nil && own.meaning != nil { // an encoder must know both languages
-		at := place{q.text, m.meaning.size}
+	if m.encoder() > 0 && own.encoder() > 0 { // it must know both languages
+		at := place{q.text, m.encoder()}
 		if _, known := points[at]; !known {
 			points[at] = e.point(ctx, at.text, at.size)
 		}
-		q.point = points[at]
+		q.encoded = points[at]
 	}
 	r, err := s.rank(ctx, l, m, q)
 	r.foreign = l != spoken

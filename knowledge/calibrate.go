@@ -23,7 +23,7 @@ const (
 
 // How far trials may move the weights of a belief.
 var (
-	scopeScales = []float64{3, 2, 2, 5, 8, 2, 1, 0.5, 0.3, 2, 5}
+	scopeScales = []float64{3, 2, 5, 2, 3, 5, 8, 2, 1, 0.5, 0.3, 2, 5}
 	rightScales = []float64{1, 0.5, 0.5, 1}
 )
 

@@ -14,9 +14,9 @@ type belief struct {
 
 // How many signals each part of a belief has.
 const (
-	// 1, score, wording, likeness to the nearest phrasing and to the middle, coverage, unknown words, weight of the words,
-	// size of an article, wording and meaning of what no article answers.
-	scopeSignals = 11
+	// 1, score, how far the index leads with it, wording, meaning, likeness to the nearest phrasing and to the middle, coverage,
+	// unknown words, weight of the words, size of an article, wording and meaning of what no article answers.
+	scopeSignals = 13
 	// 1, the logarithms of the odds of scope and of the first one's share, agreement.
 	rightSignals = 4
 )
@@ -27,6 +27,7 @@ type basis int
 const (
 	onTerms basis = iota
 	onWording
+	onLatent
 	onMeaning
 	bases
 )
@@ -40,15 +41,19 @@ type calibration [bases]belief
 func defaults() calibration {
 	return calibration{
 		onTerms: {
-			scope: [scopeSignals]float64{-7.38, 12.98, 0, 0, 0, 1.31, -0.38, 2.97, -0.65, 0, 0},
+			scope: [scopeSignals]float64{-7.38, 12.98, 0, 0, 0, 0, 0, 1.31, -0.38, 2.97, -0.65, 0, 0},
 			right: [rightSignals]float64{0, 0.8, 0.8, 0},
 		},
 		onWording: {
-			scope: [scopeSignals]float64{3.82, 2.39, 0.94, 0, 0, 1.45, -1.42, 0.42, -0.62, -1.56, 0},
+			scope: [scopeSignals]float64{3.82, 2.39, 0, 0.94, 0, 0, 0, 1.45, -1.42, 0.42, -0.62, -1.56, 0},
 			right: [rightSignals]float64{-2.22, 0.67, 0.35, 0.78},
 		},
+		onLatent: {
+			scope: [scopeSignals]float64{1.52, 1.77, 0, 0.35, 0.91, 0, 0.77, 3.44, -0.96, 0.36, -0.56, -3.58, -1.13},
+			right: [rightSignals]float64{-1.84, 0.78, 0.28, 0.30},
+		},
 		onMeaning: {
-			scope: [scopeSignals]float64{-0.72, 0.61, 1.47, 0.74, 4.59, 1.54, -0.16, 0.02, -0.60, 0, -3.93},
+			scope: [scopeSignals]float64{-0.72, 0.61, 0, 1.47, 0, 0.74, 4.59, 1.54, -0.16, 0.02, -0.60, 0, -3.93},
 			right: [rightSignals]float64{-1.87, 0.76, 0.25, 0.46},
 		},
 	}
@@ -66,8 +71,10 @@ const (
 
 func (r *ranking) basis() basis {
 	switch {
-	case r.meaning:
+	case r.encoder:
 		return onMeaning
+	case r.meaning:
+		return onLatent
 	case r.wording:
 		return onWording
 	}
@@ -82,9 +89,20 @@ func (r *ranking) scopeSignals() [scopeSignals]float64 {
 		score = math.Sqrt(first.terms)
 	}
 	return [...]float64{
-		1, score, first.wording, first.nearest, first.centre, first.coverage, r.unknown, math.Log1p(r.weight),
+		1, score, r.lead(), first.wording, first.meaning, first.nearest, first.centre, first.coverage, r.unknown, math.Log1p(r.weight),
 		math.Log(max(r.size, 1)), r.outside.wording, r.outside.meaning,
 	}
+}
+
+// lead is how far the index puts the first article before the others; below 0 when it prefers another.
+func (r *ranking) lead() float64 {
+	lead := r.candidates[0].terms
+	for i, c := range r.candidates[1:] {
+		if next := r.candidates[0].terms - c.terms; i == 0 || next < lead {
+			lead = next
+		}
+	}
+	return lead
 }
 
 // rightSignals are what speaks for the first article being the one that answers.

@@ -16,7 +16,8 @@ type Ranking struct {
 	Size      float64 // of a usual article: the words in which it is asked for
 	Scope     float64 // the probability that any article of this language answers the question
 	Wording   bool    // the wording of the articles was learnt
-	Meaning   bool    // an encoder said what the question means
+	Meaning   bool    // the meaning of the phrasings was learnt
+	Encoder   bool    // an encoder said what the question means
 	Agreement float64 // 0 to 1: the share of the rankers that put the first article first
 
 	// How near the question is to those that no article answers: in its wording, where 0 is far away and 1 is near, and in its
@@ -53,7 +54,8 @@ func (e *Engine) Explain(ctx context.Context, question, language string) (Explan
 
 func (r ranking) explain(language string) Ranking {
 	out := Ranking{
-		Language: language, Unknown: r.unknown, Weight: r.weight, Size: r.size, Scope: r.scope, Wording: r.wording, Meaning: r.meaning,
+		Language: language, Unknown: r.unknown, Weight: r.weight, Size: r.size, Scope: r.scope,
+		Wording: r.wording, Meaning: r.meaning, Encoder: r.encoder,
 		Agreement: r.agreement, OutsideWording: r.outside.wording, OutsideMeaning: r.outside.meaning,
 		Candidates: make([]Signals, 0, len(r.candidates)),
 	}

@@ -2,9 +2,6 @@ package knowledge
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -21,7 +18,7 @@ type model struct {
 	class    map[string]int32 // by id
 	*vocabulary
 	wording *linear.Model // nil where there is too much to learn it from; with a last plane for what no article answers, if there is any
-	meaning *meaning      // nil without an encoder
+	meaning *meaning      // nil where neither an encoder nor the phrasings themselves tell it
 
 	scratch sync.Pool // of *classSignals
 }
@@ -144,122 +141,36 @@ func (l *lesson) learn(ctx context.Context, words analysis.Analyzer, encoder Enc
 	for class, id := range l.articles {
 		m.class[id] = int32(class)
 	}
+	var features []linear.Vector
+	var latent *linear.Space
 	if len(l.articles) > 1 && l.effort() <= maxTraining {
-		if err := m.learnWording(ctx, l.all(), words); err != nil {
+		var err error
+		if features, err = m.learnWording(ctx, l.all(), words); err != nil {
+			return nil, err
+		}
+		if latent, err = learnLatent(ctx, l, features, len(m.IDF)); err != nil {
 			return nil, err
 		}
 	}
-	if encoder == nil || len(l.articles) == 0 {
-		return m, nil
-	}
-	s, err := learnMeaning(ctx, l, encoder)
-	if err != nil {
-		return m, err
-	}
-	if s.trust = m.worth(l, s, words, encoder.Knows(l.language)); s.trust == 0 {
-		return m, nil
-	}
-	m.meaning = s
-	return m, nil
+	var err error
+	m.meaning, err = m.learnMeaning(ctx, l, words, encoder, latent, features)
+	return m, err
 }
 
-func (m *model) learnWording(ctx context.Context, phrasings []phrasing, words analysis.Analyzer) error {
+// learnWording learns to tell the articles apart by their features, and returns those of each phrasing.
+func (m *model) learnWording(ctx context.Context, phrasings []phrasing, words analysis.Analyzer) ([]linear.Vector, error) {
 	texts := make([]grams, len(phrasings))
 	for i, p := range phrasings {
 		texts[i] = gramsOf(words.Analyze([]byte(clean(p.text))))
 	}
 	m.vocabulary = newVocabulary(texts)
-	examples := make([]linear.Example, len(phrasings))
+	examples, vectors := make([]linear.Example, len(phrasings)), make([]linear.Vector, len(phrasings))
 	for i, p := range phrasings {
-		examples[i] = linear.Example{Vector: m.vector(texts[i]), Class: p.class, Weight: p.weight}
+		vectors[i] = m.vector(texts[i])
+		examples[i] = linear.Example{Vector: vectors[i], Class: p.class, Weight: p.weight}
 	}
 	classes := max(len(m.articles), phrasings[len(phrasings)-1].class+1)
 	var err error
 	m.wording, err = linear.Train(ctx, examples, linear.Options{Classes: classes, Dimensions: len(m.IDF), Cost: wordingCost})
-	return err
-}
-
-// meaning is where the phrasings lie in the space of an encoder.
-type meaning struct {
-	size    int
-	vectors []float32 // of the phrasings, one after the other, in the order of their classes
-	start   []int32   // where the phrasings of each class begin: of each article, of what none answers, and one more
-	weights []float32 // of the phrasings
-	centres []float32 // of the articles: the mean of their phrasings
-	trust   float64   // 0 to 1: how much the encoder is worth on these articles
-}
-
-// encodeAtOnce is how many texts go to the encoder together.
-const encodeAtOnce = 64
-
-// errEncoder says that an encoder breaks its promises.
-var errEncoder = errors.New("the encoder gives other vectors than it should")
-
-// learnMeaning finds out where the phrasings lie.
-func learnMeaning(ctx context.Context, l *lesson, encoder Encoder) (*meaning, error) {
-	s := &meaning{start: make([]int32, len(l.articles)+2)}
-	phrasings := l.all()
-	for chunk := range slices.Chunk(phrasings, encodeAtOnce) {
-		texts := make([]string, len(chunk))
-		for i, p := range chunk {
-			texts[i] = clean(p.text)
-		}
-		vectors, err := encoder.Encode(ctx, texts)
-		if err != nil {
-			return nil, fmt.Errorf("find the meaning of the phrasings: %w", err)
-		}
-		if len(vectors) != len(chunk) {
-			return nil, errEncoder
-		}
-		for _, v := range vectors {
-			if s.size == 0 {
-				s.size = len(v)
-				s.vectors = make([]float32, 0, len(v)*len(phrasings))
-			}
-			if !isPoint(v, s.size) {
-				return nil, errEncoder
-			}
-			s.vectors = append(s.vectors, v...)
-		}
-	}
-	s.weights = make([]float32, len(phrasings))
-	for i, p := range phrasings {
-		s.start[p.class+1], s.weights[i] = int32(i)+1, p.weight
-	}
-	s.start[len(l.articles)+1] = int32(len(phrasings))
-	s.centre(l.phrasings)
-	return s, nil
-}
-
-// isPoint reports whether a vector is a point in a space of that size: one that is not a number would be nearest to nothing
-// and everything.
-func isPoint(v []float32, size int) bool {
-	length := float64(linear.Dot(v, v))
-	return len(v) == size && size > 0 && !math.IsNaN(length) && !math.IsInf(length, 0)
-}
-
-func (s *meaning) vector(i int) []float32 { return s.vectors[i*s.size : (i+1)*s.size : (i+1)*s.size] }
-
-// outside is the class of what no article answers, the last one.
-func (s *meaning) outside() int32 { return int32(len(s.start)) - 2 }
-
-// middle is the middle of the phrasings of a class.
-func (s *meaning) middle(class int) []float32 { return s.centres[class*s.size : (class+1)*s.size] }
-
-// centre finds the middle of each article's phrasings.
-func (s *meaning) centre(phrasings []phrasing) {
-	s.centres = make([]float32, int(s.outside())*s.size)
-	for i, p := range phrasings {
-		middle := s.middle(p.class)
-		for d, value := range s.vector(i) {
-			middle[d] += p.weight * value
-		}
-	}
-	for middle := range slices.Chunk(s.centres, s.size) {
-		if length := float32(math.Sqrt(float64(linear.Dot(middle, middle)))); length > 0 {
-			for d := range middle {
-				middle[d] /= length
-			}
-		}
-	}
+	return vectors, err
 }

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/analysis"
+
+	"deskhand/knowledge/linear"
 )
 
 // query is a question, taken apart for one language.
@@ -13,7 +15,10 @@ type query struct {
 	text  string               // as an encoder reads it
 	words analysis.TokenStream // with typing errors corrected
 	terms []term
-	point []float32 // where the encoder puts it; nil without one
+
+	encoded  []float32     // where the encoder puts it; nil without one
+	features linear.Vector // of its wording, as a model knows them
+	point    []float32     // where it lies in the space of a model
 }
 
 // query takes a question apart. What no article says and looks like a word that some do is taken for a typing error.

@@ -44,6 +44,7 @@ type ranking struct {
 	outside    outside
 	wording    bool    // the model knew the wording of the articles
 	meaning    bool    // and their meaning
+	encoder    bool    // which an encoder told
 	foreign    bool    // the question is in another language
 	scope      float64 // the probability that any article answers the question
 }
@@ -65,14 +66,16 @@ type mix struct {
 	sharpness                         float64 // of the shares: the higher, the more the first one gets
 }
 
-// mixFor depends on what there is to go by.
-func mixFor(wording, meaning bool) mix {
+// mix depends on what there is to go by.
+func (r *ranking) mix() mix {
 	switch {
-	case wording && meaning:
+	case r.wording && r.encoder:
 		return mix{terms: 0.7, wording: 1, meaning: 4, likeness: 3, sharpness: 5}
-	case wording:
+	case r.wording && r.meaning:
+		return mix{terms: 0.7, wording: 1, meaning: 1, sharpness: 8}
+	case r.wording:
 		return mix{terms: 0.7, wording: 1, sharpness: 8}
-	case meaning:
+	case r.meaning:
 		return mix{terms: 3, likeness: 4, sharpness: 6}
 	}
 	return mix{sharpness: 7}
@@ -98,10 +101,20 @@ func (s *snapshot) rank(ctx context.Context, l *language, m *model, q query) (ra
 	if err != nil {
 		return ranking{}, err
 	}
-	r := ranking{result: found, wording: m != nil && m.wording != nil, meaning: m != nil && m.meaning != nil && q.point != nil}
-	weights, few := mixFor(r.wording, r.meaning), maxRanked
+	r := ranking{result: found, wording: m != nil && m.wording != nil}
+	if r.wording {
+		q.features = m.vector(gramsOf(q.words))
+	}
+	if m != nil && m.meaning != nil && (q.encoded != nil || m.meaning.encoder == 0) {
+		r.meaning, r.encoder = true, q.encoded != nil
+		q.point = m.meaning.place(q.encoded, q.features)
+	}
+	weights, few := r.mix(), maxRanked
 	if r.meaning {
 		weights, few = weights.trusting(m.meaning.trust), closely
+		if r.encoder && m.meaning.latent != nil {
+			weights.meaning /= 1 - latentShare // what is alike in one of the spaces alone says less
+		}
 	}
 	r.candidates = s.leaders(l, m, q, &r, weights, few)
 	if r.meaning {
@@ -213,7 +226,7 @@ func welcome(classes []signals) signals {
 func (m *model) score(q query, wording, meaning bool, into *classSignals) (outside float64) {
 	all, scores := into.signals, into.scores
 	if wording {
-		m.wording.Scores(m.vector(gramsOf(q.words)), scores)
+		m.wording.Scores(q.features, scores)
 		for i := range all {
 			all[i].wording = float64(scores[i])
 		}
@@ -225,7 +238,7 @@ func (m *model) score(q query, wording, meaning bool, into *classSignals) (outsi
 		return outside
 	}
 	for i := range all {
-		all[i].centre = float64(linear.Dot(q.point, m.meaning.middle(i)))
+		all[i].centre = float64(linear.Dot(q.point, m.meaning.centres.vector(i)))
 		all[i].nearest = all[i].centre // until it is looked at closely
 	}
 	return outside

@@ -21,7 +21,7 @@ const (
 // worth finds out how much an encoder helps with these articles: it takes phrasings away, and looks by wording and meaning
 // for the nearest of the others. An encoder that knows nothing of the trade is given up; one that
 // was not made for the language must have earned its trust.
-func (m *model) worth(l *lesson, s *meaning, words analysis.Analyzer, knows bool) float64 {
+func (m *model) worth(l *lesson, encoded cloud, words analysis.Analyzer, knows bool) float64 {
 	all := everyNth(len(l.phrasings), among)
 	if m.wording == nil {
 		return 1 // too many to compare; the index speaks beside it
@@ -53,7 +53,7 @@ func (m *model) worth(l *lesson, s *meaning, words analysis.Analyzer, knows bool
 			}
 			at := all[j]
 			alike := float64(vectors[j].Dot(dense)) / 2
-			meant := float64(linear.Dot(s.vector(all[i]), s.vector(at)))
+			meant := float64(linear.Dot(encoded.vector(all[i]), encoded.vector(at)))
 			for k, share := range shares {
 				if score := alike + share*trustedLikeness*meant; score > nearest[k] {
 					nearest[k], class[k] = score, l.phrasings[at].class

@@ -46,8 +46,8 @@ func TestFit(t *testing.T) {
 		all = append(all, balanced(f.askOwn("en"), 0.7)...)
 		all = append(all, balanced(f.askOwn("nb"), 0.3)...)
 		t.Logf("encoder: %v, %d questions", encoder != nil, len(all))
-		for _, meaning := range []bool{true, false} {
-			fit(t, meaning, slices.DeleteFunc(slices.Clone(all), func(o observed) bool { return o.Meaning != meaning }))
+		for _, on := range []string{"wording", "latent", "meaning"} {
+			fit(t, on, slices.DeleteFunc(slices.Clone(all), func(o observed) bool { return o.basis() != on }))
 		}
 	}
 }
@@ -59,8 +59,19 @@ type observed struct {
 	weight         float64
 }
 
+// basis is what the ranking had to go by, as in knowledge/decide.go.
+func (o observed) basis() string {
+	switch {
+	case o.Encoder:
+		return "meaning"
+	case o.Meaning:
+		return "latent"
+	}
+	return "wording"
+}
+
 // fit prints both parts of a belief, and from which probability on the engine is right how often.
-func fit(t *testing.T, meaning bool, all []observed) {
+func fit(t *testing.T, on string, all []observed) {
 	t.Helper()
 	if len(all) == 0 {
 		return
@@ -71,7 +82,7 @@ func fit(t *testing.T, meaning bool, all []observed) {
 		return []float64{1, linear.Sum(scope, o.scopeSignals()), math.Log(share / (1 - share)), o.Agreement}
 	}
 	right := regress(all, rightSignals, func(o observed) bool { return o.right })
-	t.Logf("meaning %v: scope %.2f, right %.2f", meaning, scope, right)
+	t.Logf("on %s: scope %.2f, right %.2f", on, scope, right)
 
 	probability := func(o observed) float64 { return linear.Logistic(linear.Sum(right, rightSignals(o))) }
 	slices.SortFunc(all, func(a, b observed) int { return cmp.Compare(probability(b), probability(a)) })
@@ -104,9 +115,20 @@ func (o observed) scopeSignals() []float64 {
 		score = math.Sqrt(first.Terms)
 	}
 	return []float64{
-		1, score, first.Wording, first.Nearest, first.Centre, first.Coverage, o.Unknown, math.Log1p(o.Weight), math.Log(max(o.Size, 1)),
+		1, score, o.lead(), first.Wording, first.Meaning, first.Nearest, first.Centre, first.Coverage, o.Unknown, math.Log1p(o.Weight), math.Log(max(o.Size, 1)),
 		o.OutsideWording, o.OutsideMeaning,
 	}
+}
+
+// lead is how far the index puts the first article before the others.
+func (o observed) lead() float64 {
+	lead := o.Candidates[0].Terms
+	for i, c := range o.Candidates[1:] {
+		if next := o.Candidates[0].Terms - c.Terms; i == 0 || next < lead {
+			lead = next
+		}
+	}
+	return lead
 }
 
 // regress fits without knowing anything before.
