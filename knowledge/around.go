@@ -90,7 +90,10 @@ func (w *neighbourhood) add(s *meaning, point []float32, class, candidate int32)
 // regress finds what each of the phrasings nearest to the question says, and forgets the others.
 func (w *neighbourhood) regress(s *meaning) {
 	slices.SortFunc(w.all, func(a, b neighbour) int {
-		return cmp.Or(cmp.Compare(b.likeness, a.likeness), cmp.Compare(a.phrasing, b.phrasing))
+		if a.likeness != b.likeness {
+			return cmp.Compare(b.likeness, a.likeness)
+		}
+		return cmp.Compare(a.phrasing, b.phrasing)
 	})
 	n := min(len(w.all), around)
 	w.all = w.all[:n]

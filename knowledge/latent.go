@@ -13,7 +13,7 @@ const (
 	enoughPhrasings = 10   // of an article, on average: with fewer, each word tells more by itself
 	leastInSpace    = 500  // phrasings
 	mostInSpace     = 5000 // phrasings that it is found from
-	latentSize      = 150  // dimensions, or as many as there are phrasings for
+	latentSize      = 200  // dimensions, or as many as there are phrasings for
 	phrasingsEach   = 10   // dimension
 	latentShare     = 0.2  // beside an encoder
 )

@@ -97,12 +97,16 @@ func (c *kbSearchCmd) print(e *env, answer knowledge.Answer) error {
 		}
 		return nil
 	}
+	encoder := json.NewEncoder(e.stdout)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(foundIn(answer))
+}
+
+func foundIn(answer knowledge.Answer) found {
 	result := found{Verdict: answer.Verdict, Language: answer.Language, Candidates: []foundCandidate{}}
 	for _, candidate := range answer.Candidates {
 		result.Candidates = append(result.Candidates, foundCandidate{candidate.ID, candidate.Language, candidate.Title, candidate.Probability})
 		result.Probability = max(result.Probability, candidate.Probability)
 	}
-	encoder := json.NewEncoder(e.stdout)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(result)
+	return result
 }

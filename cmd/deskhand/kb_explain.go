@@ -17,6 +17,12 @@ type kbExplainCmd struct {
 	JSON     bool     `help:"Print JSON."`
 }
 
+// explained is what a search finds, and in each of the languages in which it looked, how.
+type explained struct {
+	found
+	Rankings []knowledge.Ranking `json:"rankings"`
+}
+
 // Run implements the command.
 func (c *kbExplainCmd) Run(e *env) error {
 	return withLibrary(e, func(ctx context.Context, l *library) error {
@@ -27,7 +33,7 @@ func (c *kbExplainCmd) Run(e *env) error {
 		if c.JSON {
 			encoder := json.NewEncoder(e.stdout)
 			encoder.SetIndent("", "  ")
-			return encoder.Encode(x)
+			return encoder.Encode(explained{foundIn(x.Answer), x.Rankings})
 		}
 		return c.print(e, x, l.SureFrom())
 	})
