@@ -40,6 +40,22 @@ Select **Share**.
 See [the page](https://learn.microsoft.com/power-apps/share), or write to <help@example.com>.
 ` + "\nA `<b>` in code is fine.\n"
 
+// The example that people start from is a good article, and every key is described.
+func TestArticlesAreDescribed(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("../docs/articles.md")
+	require.NoError(t, err)
+	_, rest, _ := strings.Cut(string(guide), "```markdown\n")
+	example, _, _ := strings.Cut(rest, "```")
+	a, faults := Parse("en/get-a-badge.md", []byte(example))
+	assert.Empty(t, faults)
+	assert.True(t, a.Published())
+	for _, key := range knownKeys {
+		assert.Contains(t, string(guide), "| `"+key+"` |")
+		assert.Contains(t, example, key+":")
+	}
+}
+
 func TestParseGood(t *testing.T) {
 	t.Parallel()
 	want := Article{
