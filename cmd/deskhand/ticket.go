@@ -75,7 +75,11 @@ func (c *ticketListCmd) Run(e *env) error {
 			return err
 		}
 		if len(tickets) == 0 {
-			fmt.Fprintln(e.stdout, "No tickets.")
+			none := "No open tickets; --all lists the closed ones too."
+			if c.All {
+				none = "No tickets."
+			}
+			fmt.Fprintln(e.stdout, none)
 			return nil
 		}
 		table := tabwriter.NewWriter(e.stdout, 0, 8, 2, ' ', 0)
