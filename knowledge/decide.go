@@ -74,7 +74,7 @@ func (r *ranking) basis() basis {
 	switch {
 	case r.encoder:
 		return onMeaning
-	case r.meaning:
+	case r.latent:
 		return onLatent
 	case r.wording:
 		return onWording
@@ -97,13 +97,11 @@ func (r *ranking) scopeSignals() [scopeSignals]float64 {
 
 // lead is how far the index puts the first article before the others; below 0 when it prefers another.
 func (r *ranking) lead() float64 {
-	lead := r.candidates[0].terms
-	for i, c := range r.candidates[1:] {
-		if next := r.candidates[0].terms - c.terms; i == 0 || next < lead {
-			lead = next
-		}
+	next := 0.0
+	for _, c := range r.candidates[1:] {
+		next = max(next, c.terms)
 	}
-	return lead
+	return r.candidates[0].terms - next
 }
 
 // rightSignals are what speaks for the first article being the one that answers.

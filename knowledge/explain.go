@@ -18,6 +18,7 @@ type Ranking struct {
 	Wording   bool    `json:"has_wording"` // the wording of the articles was learnt
 	Meaning   bool    `json:"has_meaning"` // the meaning of the phrasings was learnt
 	Encoder   bool    `json:"encoder"`     // an encoder said what the question means
+	Lead      float64 `json:"lead"`        // how far the index puts the first article before the others; below 0 when it prefers another
 	Agreement float64 `json:"agreement"`   // 0 to 1: the share of the rankers that put the first article first
 
 	// How near the question is to those that no article answers: in its wording, where 0 is far away and 1 is near, and in its
@@ -56,9 +57,12 @@ func (e *Engine) Explain(ctx context.Context, question, language string) (Explan
 func (r ranking) explain(language string) Ranking {
 	out := Ranking{
 		Language: language, Unknown: r.unknown, Weight: r.weight, Size: r.size, Scope: r.scope,
-		Wording: r.wording, Meaning: r.meaning, Encoder: r.encoder,
+		Wording: r.wording, Meaning: r.meaning(), Encoder: r.encoder,
 		Agreement: r.agreement, OutsideWording: r.outside.wording, OutsideMeaning: r.outside.meaning,
 		Candidates: make([]Signals, 0, len(r.candidates)),
+	}
+	if len(r.candidates) > 0 {
+		out.Lead = r.lead()
 	}
 	for _, c := range r.candidates {
 		out.Candidates = append(out.Candidates, Signals{

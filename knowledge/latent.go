@@ -18,17 +18,19 @@ const (
 	latentShare     = 0.2  // beside an encoder
 )
 
-// learnLatent finds the space that the features of the phrasings span. It is nil where there are too few of them.
-func learnLatent(ctx context.Context, l *lesson, features []linear.Vector, dimensions int) (*linear.Space, error) {
+// spans reports whether there are phrasings enough for a latent space.
+func (l *lesson) spans() bool {
 	asked := 0
 	for _, p := range l.phrasings {
 		if p.from != fromAnswer {
 			asked++
 		}
 	}
-	if asked < max(leastInSpace, enoughPhrasings*len(l.articles)) {
-		return nil, nil //nolint:nilnil // not to have one is as good
-	}
+	return asked >= max(leastInSpace, enoughPhrasings*len(l.articles))
+}
+
+// learnLatent finds the space that the features of phrasings span.
+func learnLatent(ctx context.Context, features []linear.Vector, dimensions int) (*linear.Space, error) {
 	some := make([]linear.Vector, 0, mostInSpace)
 	for _, at := range everyNth(len(features), mostInSpace) {
 		some = append(some, features[at])

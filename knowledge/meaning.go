@@ -7,8 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/blevesearch/bleve/v2/analysis"
-
 	"deskhand/knowledge/linear"
 )
 
@@ -82,17 +80,17 @@ func isPoint(v []float32, size int) bool {
 	return len(v) == size && size > 0 && !math.IsNaN(length) && !math.IsInf(length, 0)
 }
 
-// learnMeaning finds out where the phrasings lie, whose features are given where the latent space is. It is nil where neither that
+// learnMeaning finds out where the phrasings lie, whose features are given where their wording was learnt. It is nil where neither that
 // nor an encoder tells it. When the encoder fails, it goes on without, and returns the error too.
 func (m *model) learnMeaning(
-	ctx context.Context, l *lesson, words analysis.Analyzer, encoder Encoder, latent *linear.Space, features []linear.Vector,
+	ctx context.Context, l *lesson, encoder Encoder, latent *linear.Space, features []linear.Vector,
 ) (*meaning, error) {
 	s := &meaning{latent: latent, trust: 1}
 	var failed error
 	if encoder != nil && len(l.articles) > 0 {
 		var encoded cloud
 		if encoded, failed = encode(ctx, l.all(), encoder); failed == nil {
-			if trust := m.worth(l, encoded, words, encoder.Knows(l.language)); trust > 0 {
+			if trust := m.worth(l, encoded, features, encoder.Knows(l.language)); trust > 0 {
 				s.encoder, s.trust, s.cloud = encoded.size, trust, encoded
 			}
 		}
@@ -131,10 +129,6 @@ func (s *meaning) centre(phrasings []phrasing) {
 		}
 	}
 	for middle := range slices.Chunk(s.centres.values, s.size) {
-		if length := float32(math.Sqrt(float64(linear.Dot(middle, middle)))); length > 0 {
-			for d := range middle {
-				middle[d] /= length
-			}
-		}
+		linear.Normalise(middle)
 	}
 }

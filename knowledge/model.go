@@ -143,17 +143,18 @@ func (l *lesson) learn(ctx context.Context, words analysis.Analyzer, encoder Enc
 	}
 	var features []linear.Vector
 	var latent *linear.Space
+	var err error
 	if len(l.articles) > 1 && l.effort() <= maxTraining {
-		var err error
 		if features, err = m.learnWording(ctx, l.all(), words); err != nil {
 			return nil, err
 		}
-		if latent, err = learnLatent(ctx, l, features, len(m.IDF)); err != nil {
-			return nil, err
+		if l.spans() {
+			if latent, err = learnLatent(ctx, features, len(m.IDF)); err != nil {
+				return nil, err
+			}
 		}
 	}
-	var err error
-	m.meaning, err = m.learnMeaning(ctx, l, words, encoder, latent, features)
+	m.meaning, err = m.learnMeaning(ctx, l, encoder, latent, features)
 	return m, err
 }
 

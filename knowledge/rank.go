@@ -43,8 +43,8 @@ type ranking struct {
 	agreement  float64 // 0 to 1: how many of the rankers put the first candidate first
 	outside    outside
 	wording    bool    // the model knew the wording of the articles
-	meaning    bool    // and their meaning
-	encoder    bool    // which an encoder told
+	encoder    bool    // an encoder said what the question means
+	latent     bool    // the phrasings told which words go together
 	foreign    bool    // the question is in another language
 	scope      float64 // the probability that any article answers the question
 }
@@ -66,16 +66,21 @@ type mix struct {
 	sharpness                         float64 // of the shares: the higher, the more the first one gets
 }
 
+// meaning reports whether the meaning of the question is known, one way or the other.
+func (r *ranking) meaning() bool { return r.encoder || r.latent }
+
 // mix depends on what there is to go by.
 func (r *ranking) mix() mix {
 	switch {
+	case r.wording && r.encoder && r.latent: // what is alike in one of the spaces alone says less
+		return mix{terms: 0.7, wording: 1, meaning: 4 / (1 - latentShare), likeness: 3, sharpness: 5}
 	case r.wording && r.encoder:
 		return mix{terms: 0.7, wording: 1, meaning: 4, likeness: 3, sharpness: 5}
-	case r.wording && r.meaning:
+	case r.wording && r.latent:
 		return mix{terms: 0.7, wording: 1, meaning: 1, sharpness: 8}
 	case r.wording:
 		return mix{terms: 0.7, wording: 1, sharpness: 8}
-	case r.meaning:
+	case r.encoder:
 		return mix{terms: 3, likeness: 4, sharpness: 6}
 	}
 	return mix{sharpness: 7}
@@ -106,18 +111,15 @@ func (s *snapshot) rank(ctx context.Context, l *language, m *model, q query) (ra
 		q.features = m.vector(gramsOf(q.words))
 	}
 	if m != nil && m.meaning != nil && (q.encoded != nil || m.meaning.encoder == 0) {
-		r.meaning, r.encoder = true, q.encoded != nil
+		r.encoder, r.latent = q.encoded != nil, m.meaning.latent != nil
 		q.point = m.meaning.place(q.encoded, q.features)
 	}
 	weights, few := r.mix(), maxRanked
-	if r.meaning {
+	if r.meaning() {
 		weights, few = weights.trusting(m.meaning.trust), closely
-		if r.encoder && m.meaning.latent != nil {
-			weights.meaning /= 1 - latentShare // what is alike in one of the spaces alone says less
-		}
 	}
 	r.candidates = s.leaders(l, m, q, &r, weights, few)
-	if r.meaning {
+	if r.meaning() {
 		r.outside.meaning = m.lookAround(q.point, r.candidates, weights.meaning > 0)
 		for i := range r.candidates {
 			c := &r.candidates[i]
@@ -134,7 +136,7 @@ func (s *snapshot) rank(ctx context.Context, l *language, m *model, q query) (ra
 // leaders are those with the highest scores of the articles that any of the rankers knows something about.
 func (s *snapshot) leaders(l *language, m *model, q query, r *ranking, weights mix, most int) []ranked {
 	leading := leading{weights: weights, most: most, all: make([]ranked, 0, most+1)}
-	if !r.wording && !r.meaning {
+	if !r.wording && !r.meaning() {
 		for _, h := range r.hits {
 			leading.add(s.numbered[h.number], signals{terms: h.score, coverage: h.coverage})
 		}
@@ -142,7 +144,7 @@ func (s *snapshot) leaders(l *language, m *model, q query, r *ranking, weights m
 	}
 	classes := m.borrow()
 	defer m.scratch.Put(classes)
-	r.outside.wording = m.score(q, r.wording, r.meaning, classes)
+	r.outside.wording = m.score(q, r.wording, r.meaning(), classes)
 	for _, h := range r.hits {
 		e := s.numbered[h.number]
 		if class, known := m.class[e.id()]; known {
@@ -266,7 +268,7 @@ func (r *ranking) agree() {
 	if r.wording {
 		rankers = append(rankers, func(s signals) float64 { return s.wording })
 	}
-	if r.meaning {
+	if r.meaning() {
 		rankers = append(rankers, func(s signals) float64 { return s.meaning }, func(s signals) float64 { return s.nearest })
 	}
 	for _, of := range rankers {

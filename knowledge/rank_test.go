@@ -162,3 +162,23 @@ func TestWhatIsNewIsNotBetterForIt(t *testing.T) {
 		assert.NotEqual(t, "cellar", first(t, e, question, "en").ID, question)
 	}
 }
+
+// The lead is over whichever other article the index likes best, and below 0 for one that it likes less.
+func TestLead(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		terms []float64
+		lead  float64
+	}{
+		{[]float64{0.5}, 0.5},
+		{[]float64{0.5, 0.3, 0.1}, 0.2},
+		{[]float64{0.5, 0.9}, -0.4},
+	} {
+		var r ranking
+		for _, terms := range tc.terms {
+			r.candidates = append(r.candidates, ranked{signals: signals{terms: terms}})
+		}
+		assert.InDelta(t, tc.lead, r.lead(), 1e-9, "%v", tc.terms)
+		assert.InDelta(t, tc.lead, r.scopeSignals()[2], 1e-9, "it is one of the signals")
+	}
+}

@@ -4,8 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/blevesearch/bleve/v2/analysis"
-
 	"deskhand/knowledge/linear"
 )
 
@@ -21,14 +19,14 @@ const (
 // worth finds out how much an encoder helps with these articles: it takes phrasings away, and looks by wording and meaning
 // for the nearest of the others. An encoder that knows nothing of the trade is given up; one that
 // was not made for the language must have earned its trust.
-func (m *model) worth(l *lesson, encoded cloud, words analysis.Analyzer, knows bool) float64 {
+func (m *model) worth(l *lesson, encoded cloud, features []linear.Vector, knows bool) float64 {
 	all := everyNth(len(l.phrasings), among)
 	if m.wording == nil {
 		return 1 // too many to compare; the index speaks beside it
 	}
 	vectors := make([]linear.Vector, len(all))
 	for i, at := range all {
-		vectors[i] = m.vector(gramsOf(words.Analyze([]byte(clean(l.phrasings[at].text)))))
+		vectors[i] = features[at]
 	}
 	var asked []int // nobody asks in the words of an answer
 	for i, at := range all {

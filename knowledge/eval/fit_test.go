@@ -115,20 +115,9 @@ func (o observed) scopeSignals() []float64 {
 		score = math.Sqrt(first.Terms)
 	}
 	return []float64{
-		1, score, o.lead(), first.Wording, first.Meaning, first.Nearest, first.Centre, first.Coverage, o.Unknown, math.Log1p(o.Weight), math.Log(max(o.Size, 1)),
-		o.OutsideWording, o.OutsideMeaning,
+		1, score, o.Lead, first.Wording, first.Meaning, first.Nearest, first.Centre, first.Coverage, o.Unknown, math.Log1p(o.Weight),
+		math.Log(max(o.Size, 1)), o.OutsideWording, o.OutsideMeaning,
 	}
-}
-
-// lead is how far the index puts the first article before the others.
-func (o observed) lead() float64 {
-	lead := o.Candidates[0].Terms
-	for i, c := range o.Candidates[1:] {
-		if next := o.Candidates[0].Terms - c.Terms; i == 0 || next < lead {
-			lead = next
-		}
-	}
-	return lead
 }
 
 // regress fits without knowing anything before.

@@ -4,9 +4,6 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
-	"runtime"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // Space is a space of few dimensions in which sparse points that share no dimension lie near to each other when others
@@ -79,23 +76,23 @@ func (s *Space) share(points []Vector) (shared []Vector, rows int) {
 // turn to where most is, and differ by no more than rounding.
 func turn(ctx context.Context, axes [][]float32, points []Vector) error {
 	along := make([][]float32, len(axes))
-	if err := spread(ctx, len(axes), func(i int) {
+	if err := spread(ctx, len(axes), always(func(i int) {
 		along[i] = make([]float32, len(points))
 		for at, p := range points {
 			along[i][at] = p.Dot(axes[i])
 		}
-	}); err != nil {
+	})); err != nil {
 		return err
 	}
 	if err := straighten(ctx, along); err != nil {
 		return err
 	}
-	if err := spread(ctx, len(axes), func(i int) {
+	if err := spread(ctx, len(axes), always(func(i int) {
 		clear(axes[i])
 		for at, p := range points {
 			p.addTo(axes[i], along[i][at])
 		}
-	}); err != nil {
+	})); err != nil {
 		return err
 	}
 	return straighten(ctx, axes)
@@ -106,16 +103,16 @@ func turn(ctx context.Context, axes [][]float32, points []Vector) error {
 func straighten(ctx context.Context, axes [][]float32) error {
 	n := len(axes)
 	factor := make([]float64, n*n) // the lower half
-	if err := spread(ctx, n, func(i int) {
+	if err := spread(ctx, n, always(func(i int) {
 		for j := range i + 1 {
 			factor[i*n+j] = float64(Dot(axes[i], axes[j]))
 		}
-	}); err != nil {
+	})); err != nil {
 		return err
 	}
 	decompose(factor, n)
 	const part = 1024 // dimensions at a time: those of all axes are at hand
-	return spread(ctx, (len(axes[0])+part-1)/part, func(at int) {
+	return spread(ctx, (len(axes[0])+part-1)/part, always(func(at int) {
 		from, to := at*part, min((at+1)*part, len(axes[0]))
 		for i := range n {
 			axis := axes[i][from:to]
@@ -127,7 +124,7 @@ func straighten(ctx context.Context, axes [][]float32) error {
 				axis[d] *= scale
 			}
 		}
-	})
+	}))
 }
 
 // decompose finds the Cholesky factor of the products of n axes, in their place. Where an axis adds nothing, it divides by infinity.
@@ -152,24 +149,6 @@ func decompose(products []float64, n int) {
 	}
 }
 
-// spread does n things that have nothing to do with each other, on all processors.
-func spread(ctx context.Context, n int, do func(i int)) error {
-	group, ctx := errgroup.WithContext(ctx)
-	workers := min(runtime.GOMAXPROCS(0), n)
-	for worker := range workers {
-		group.Go(func() error {
-			for i := worker; i < n; i += workers {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				do(i)
-			}
-			return nil
-		})
-	}
-	return group.Wait()
-}
-
 // Place says where a point lies: at length 1 from the middle, or in the middle when it has none of the dimensions that matter.
 func (s *Space) Place(v Vector, at []float32) {
 	clear(at)
@@ -178,19 +157,5 @@ func (s *Space) Place(v Vector, at []float32) {
 			addScaled(at, s.axes[row*s.Size:(row+1)*s.Size], v.Value[i])
 		}
 	}
-	if length := float32(math.Sqrt(float64(Dot(at, at)))); length > 0 {
-		for i := range at {
-			at[i] /= length
-		}
-	}
-}
-
-// addScaled adds a multiple of one vector to another.
-//
-//go:norace
-func addScaled(to, from []float32, factor float32) {
-	to = to[:len(from)]
-	for i, value := range from {
-		to[i] += factor * value
-	}
+	Normalise(at)
 }

@@ -4,10 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
-	"runtime"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // Example is a point and the class it belongs to.
@@ -39,21 +36,10 @@ func Train(ctx context.Context, examples []Example, o Options) (*Model, error) {
 	for i, e := range examples {
 		norms[i] = Dot(e.Value, e.Value) + biasValue*biasValue
 	}
-	group, ctx := errgroup.WithContext(ctx)
-	workers := min(runtime.GOMAXPROCS(0), o.Classes)
-	for worker := range workers {
-		group.Go(func() error {
-			s := newSolver(examples, norms, o)
-			for class := worker; class < o.Classes; class += workers {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				planes[class] = s.solve(class)
-			}
-			return nil
-		})
-	}
-	if err := group.Wait(); err != nil {
+	if err := spread(ctx, o.Classes, func() func(class int) {
+		s := newSolver(examples, norms, o)
+		return func(class int) { planes[class] = s.solve(class) }
+	}); err != nil {
 		return nil, err
 	}
 	return newModel(planes, o), nil

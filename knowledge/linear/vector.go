@@ -1,5 +1,7 @@
 package linear
 
+import "math"
+
 // Vector is a point: the values at the given dimensions, or at all of them when Index is nil.
 type Vector struct {
 	Index []int32 // in any order
@@ -25,10 +27,7 @@ func (v Vector) Dot(w []float32) float32 {
 //go:norace
 func (v Vector) addTo(w []float32, factor float32) {
 	if v.Index == nil {
-		w = w[:len(v.Value)]
-		for i, value := range v.Value {
-			w[i] += factor * value
-		}
+		addScaled(w, v.Value, factor)
 		return
 	}
 	for i, at := range v.Index {
@@ -47,6 +46,25 @@ func (v Vector) Spread(w []float32) {
 func (v Vector) Clear(w []float32) {
 	for _, at := range v.Index {
 		w[at] = 0
+	}
+}
+
+// addScaled adds a multiple of one dense vector to another, which may be longer.
+//
+//go:norace
+func addScaled(to, from []float32, factor float32) {
+	to = to[:len(from)]
+	for i, value := range from {
+		to[i] += factor * value
+	}
+}
+
+// Normalise gives a dense vector the length 1; one without a length stays as it is.
+func Normalise(v []float32) {
+	if length := float32(math.Sqrt(float64(Dot(v, v)))); length > 0 {
+		for i := range v {
+			v[i] /= length
+		}
 	}
 }
 
