@@ -12,12 +12,13 @@ const (
 
 // Answer is what the engine has to say about a question.
 type Answer struct {
-	Verdict    Verdict
-	Language   string      // of the question, as far as its words tell; a candidate's may be another
-	Scope      float64     // the probability that any article answers
-	Strange    float64     // 0 to 1: the share of the question's words, by their weight, that no article has
-	Exact      bool        // the first candidate holds the question word for word
-	Candidates []Candidate // the best first; empty when nothing matched at all
+	Verdict     Verdict
+	Language    string      // of the question, as far as its words tell; a candidate's may be another
+	Scope       float64     // the probability that any article answers
+	Strange     float64     // 0 to 1: the share of the question's words, by their weight, that no article has
+	StrangeFrom float64     // … from which on the engine is not sure of anything
+	Exact       bool        // the first candidate holds the question word for word
+	Candidates  []Candidate // the best first; empty when nothing matched at all
 }
 
 // Candidate is an article that may answer a question.

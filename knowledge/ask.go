@@ -80,7 +80,7 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 	if len(words) == 0 {
 		return answer, nil, nil // nor is there anything to rank by
 	}
-	answer.Strange = 1
+	answer.Strange, answer.StrangeFrom = 1, learnt.models[spoken.code].strangeFrom()
 	var all []found
 	points := points{}
 	for _, l := range e.preference(spoken) {
@@ -94,7 +94,7 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 		answer.Scope = max(answer.Scope, r.scope)
 		answer.Candidates = s.merge(answer.Candidates, r, spoken)
 		answer.Verdict = e.decide(answer, spoken.names(words))
-		if len(answer.Candidates) > 0 && answer.Candidates[0].Probability >= e.SureFrom() {
+		if len(answer.Candidates) > 0 && answer.Candidates[0].Probability >= e.SureFrom(answer) {
 			break // the other language can add nothing but doubt
 		}
 	}

@@ -268,15 +268,15 @@ func TestPoisonMovesNoMoreThanTheCapInTheEnd(t *testing.T) {
 // The settings say how often the engine is to be right; the more is wanted, the surer it must be.
 func TestPrecisionDecides(t *testing.T) {
 	t.Parallel()
-	assert.InDelta(t, (&Engine{options: Options{Precision: usualPrecision}}).SureFrom(), (&Engine{}).SureFrom(), 0)
+	assert.InDelta(t, (&Engine{options: Options{Precision: usualPrecision}}).SureFrom(Answer{}), (&Engine{}).SureFrom(Answer{}), 0)
 	before := 0.0
 	for _, precision := range []float64{0.5, 0.7, 0.85, 0.9, 0.95, 0.99} {
 		e := &Engine{options: Options{Precision: precision}}
-		assert.GreaterOrEqual(t, e.SureFrom(), before)
-		assert.Less(t, e.SureFrom(), 1.0)
-		assert.True(t, precision <= 0.7 || e.SureFrom() > before, "%v asks for more than what is less", precision)
-		before = e.SureFrom()
-		answer := Answer{Candidates: []Candidate{{Probability: before}}}
+		assert.GreaterOrEqual(t, e.SureFrom(Answer{}), before)
+		assert.Less(t, e.SureFrom(Answer{}), 1.0)
+		assert.True(t, precision <= 0.7 || e.SureFrom(Answer{}) > before, "%v asks for more than what is less", precision)
+		before = e.SureFrom(Answer{})
+		answer := Answer{Candidates: []Candidate{{Probability: before}}, StrangeFrom: leastStrange}
 		assert.Equal(t, Sure, e.decide(answer, 2))
 		answer.Candidates[0].Probability -= 1e-9
 		assert.NotEqual(t, Sure, e.decide(answer, 2))

@@ -104,7 +104,7 @@ func TestOpenCorpusInAnyOrder(t *testing.T) {
 func TestOpenCorpusOfNothing(t *testing.T) {
 	t.Parallel()
 	e := engineOf(t, Corpus{})
-	assert.Equal(t, Answer{Verdict: Unknown, Language: "en"}, ask(t, e, "what is there to know"))
+	assert.Equal(t, Answer{Verdict: Unknown, Language: "en", Strange: 1, StrangeFrom: leastStrange}, ask(t, e, "what is there to know"))
 	assert.Equal(t, Answer{Verdict: Unknown, Language: "en"}, ask(t, engineOf(t, desk()), " ?! "), "nobody is offered anything for nothing")
 	one := engineOf(t, Corpus{Articles: desk().Articles[:1]})
 	assert.Equal(t, "flow-failed", ask(t, one, "flow failing").Candidates[0].ID)

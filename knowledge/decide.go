@@ -66,7 +66,6 @@ const (
 	usualPrecision = 0.9
 	maybeFrom      = 0.5
 	offerFrom      = 0.75
-	maxUnknown     = 0.4 // share of the question's words, by their weight
 	foreignTrust   = 0.8 // of what was found in another language than that of the question
 )
 
@@ -154,7 +153,7 @@ func (e *Engine) decide(a Answer, names int) Verdict {
 	if len(a.Candidates) == 0 {
 		return Unknown
 	}
-	if a.Candidates[0].Probability >= e.SureFrom() && names > 1 && a.Strange < maxUnknown {
+	if a.Candidates[0].Probability >= e.SureFrom(a) && names > 1 && a.Strange < a.StrangeFrom {
 		return Sure
 	}
 	among := 0.0
@@ -168,11 +167,15 @@ func (e *Engine) decide(a Answer, names int) Verdict {
 }
 
 // SureFrom is the probability from which on the first candidate is an answer. It is lower than the precision that is
-// wanted: most of what is answered is likelier than the least likely.
-func (e *Engine) SureFrom() float64 {
+// wanted: most of what is answered is likelier than the least likely. Where many words are new, it leaves half the doubt.
+func (e *Engine) SureFrom(a Answer) float64 {
 	precision := e.options.Precision
 	if precision == 0 {
 		precision = usualPrecision
 	}
-	return max(0.3, 1-3.5*(1-precision))
+	from := max(0.3, 1-3.5*(1-precision))
+	if a.Strange >= leastStrange {
+		return (1 + from) / 2
+	}
+	return from
 }

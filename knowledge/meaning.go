@@ -90,7 +90,7 @@ func (m *model) learnMeaning(
 	if encoder != nil && len(l.articles) > 0 {
 		var encoded cloud
 		if encoded, failed = encode(ctx, l.all(), encoder); failed == nil {
-			if trust := m.worth(l, encoded, features, encoder.Knows(l.language)); trust > 0 {
+			if trust := m.worth(l, encoded, features, encoder.Knows(l.language.code)); trust > 0 {
 				s.encoder, s.trust, s.cloud = encoded.size, trust, encoded
 			}
 		}

@@ -19,6 +19,7 @@ type model struct {
 	*vocabulary
 	wording *linear.Model // nil where there is too much to learn it from; with a last plane for what no article answers, if there is any
 	meaning *meaning      // nil where neither an encoder nor the phrasings themselves tell it
+	strange float64       // 0 to 1: how much of a phrasing's words, by their weight, is new at most, as a rule
 
 	scratch sync.Pool // of *classSignals
 }
@@ -64,7 +65,7 @@ func (a Article) asked() []phrasing {
 // lesson is what a model is trained on: the articles of one language, by class, and their phrasings, by class. What no article
 // answers is a class of its own, after the others.
 type lesson struct {
-	language  string
+	language  *language
 	articles  []string
 	phrasings []phrasing
 	outside   []phrasing
@@ -145,6 +146,7 @@ func (l *lesson) learn(ctx context.Context, words analysis.Analyzer, encoder Enc
 	var latent *linear.Space
 	var err error
 	if len(l.articles) > 1 && l.effort() <= maxTraining {
+		m.strange = l.strange(words)
 		if features, err = m.learnWording(ctx, l.all(), words); err != nil {
 			return nil, err
 		}

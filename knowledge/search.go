@@ -38,11 +38,11 @@ type result struct {
 
 // search ranks the articles of one language by the terms of a question.
 func (s *snapshot) search(ctx context.Context, l *language, terms []term) (result, error) {
-	var r result
 	shelf := s.shelves[l.code]
 	if shelf.articles == 0 {
-		return r, nil
+		return result{unknown: 1}, nil
 	}
+	var r result
 	work := s.borrow()
 	defer s.scratch.Put(work)
 	defer work.reset()

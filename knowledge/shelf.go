@@ -103,9 +103,10 @@ func (s *shelf) exactly(ctx context.Context, t term) (placed, error) {
 
 // rarity is how much it tells that an article has what that many have.
 func (s *shelf) rarity(articles int) float64 {
-	all, have := float64(s.articles), float64(articles)
-	return math.Log(1 + (all-have+0.5)/(have+0.5))
+	return rarity(float64(s.articles), float64(articles))
 }
+
+func rarity(all, have float64) float64 { return math.Log(1 + (all-have+0.5)/(have+0.5)) }
 
 // grams takes a word apart, as it was done with the words of the articles.
 func (s *shelf) grams(ctx context.Context, word []byte) ([]gram, error) {

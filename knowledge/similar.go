@@ -26,12 +26,12 @@ func (e *Engine) Similar(ctx context.Context) ([]Pair, error) {
 	defer s.users.Done()
 	var all []Pair
 	for _, l := range e.languages {
-		lesson, err := s.lesson(l.code)
+		lesson, err := s.lesson(l)
 		if err != nil {
 			return nil, err
 		}
 		lesson.phrasings = slices.DeleteFunc(lesson.phrasings, func(p phrasing) bool { return p.from != fromOwner })
-		pairs, err := e.confused(ctx, lesson, l)
+		pairs, err := e.confused(ctx, lesson)
 		if err != nil {
 			return nil, err
 		}
@@ -43,7 +43,7 @@ func (e *Engine) Similar(ctx context.Context) ([]Pair, error) {
 
 // confused compares the phrasings of a language by their words alone: what means the same and is said otherwise is no
 // trouble to anybody.
-func (e *Engine) confused(ctx context.Context, l *lesson, language *language) ([]Pair, error) {
+func (e *Engine) confused(ctx context.Context, l *lesson) ([]Pair, error) {
 	texts := make([]grams, len(l.phrasings))
 	for i, p := range l.phrasings {
 		texts[i] = gramsOf(e.words.Analyze([]byte(clean(p.text))))
@@ -73,7 +73,7 @@ func (e *Engine) confused(ctx context.Context, l *lesson, language *language) ([
 		}
 		key := [2]string{l.articles[min(p.class, other)], l.articles[max(p.class, other)]}
 		if byPair[key] == nil {
-			byPair[key] = &Pair{Language: language.code, First: key[0], Second: key[1], Example: p.text}
+			byPair[key] = &Pair{Language: l.language.code, First: key[0], Second: key[1], Example: p.text}
 			order = append(order, key)
 		}
 		byPair[key].Confused++

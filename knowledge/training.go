@@ -60,7 +60,7 @@ func (e *Engine) prepare(ctx context.Context) (*snapshot, map[string]*lesson, er
 		if e.options.Encoder == nil && s.effort(l.code) > maxTraining {
 			continue // too many to be told apart: there is no need to read them all
 		}
-		lesson, err := s.lesson(l.code)
+		lesson, err := s.lesson(l)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -104,17 +104,17 @@ func (s *snapshot) effort(language string) int {
 }
 
 // lesson gathers the articles of a language.
-func (s *snapshot) lesson(language string) (*lesson, error) {
+func (s *snapshot) lesson(language *language) (*lesson, error) {
 	var ids []string
 	for _, e := range s.entries {
-		if e.language() == language {
+		if e.language() == language.code {
 			ids = append(ids, e.id())
 		}
 	}
 	slices.Sort(ids)
 	l := &lesson{language: language}
 	for _, id := range ids {
-		a, err := stored(s.reader, documentID(language, id))
+		a, err := stored(s.reader, documentID(language.code, id))
 		if err != nil {
 			return nil, err
 		}

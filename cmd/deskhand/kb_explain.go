@@ -35,7 +35,7 @@ func (c *kbExplainCmd) Run(e *env) error {
 			encoder.SetIndent("", "  ")
 			return encoder.Encode(explained{foundIn(x.Answer), x.Rankings})
 		}
-		return c.print(e, x, l.SureFrom())
+		return c.print(e, x, l.SureFrom(x.Answer))
 	})
 }
 
@@ -85,9 +85,12 @@ func reason(x knowledge.Explanation, sureFrom float64) string {
 	case x.Verdict == knowledge.Sure:
 		return fmt.Sprintf("%s answers it with a probability of %.2f, and from %.2f on it is an answer",
 			first.ID, first.Probability, sureFrom)
+	case x.Verdict == knowledge.Maybe && first.Probability >= sureFrom && x.Strange >= x.StrangeFrom:
+		return fmt.Sprintf("%s comes first with a probability of %.2f, but %.0f %% of the question is in words that no article has; "+
+			"from %.0f %% on it may be about something else", first.ID, first.Probability, 100*x.Strange, 100*x.StrangeFrom)
 	case x.Verdict == knowledge.Maybe && first.Probability >= sureFrom:
-		return fmt.Sprintf("%s comes first with a probability of %.2f, but the question names a single thing, or says much in words that "+
-			"no article has", first.ID, first.Probability)
+		return fmt.Sprintf("%s comes first with a probability of %.2f, but the question names a single thing, and does not say what is "+
+			"wanted of it", first.ID, first.Probability)
 	case x.Verdict == knowledge.Maybe:
 		return fmt.Sprintf("the articles are about this, and %s comes first with a probability of %.2f; it takes %.2f for an answer",
 			first.ID, first.Probability, sureFrom)

@@ -60,9 +60,9 @@ func TestDevelopmentSets(t *testing.T) {
 
 		accuracy, auroc, precision float64
 	}{
-		{"clinc150", 5, false, 1, 0.76, 0.90, 0.89},
+		{"clinc150", 5, false, 1, 0.76, 0.90, 0.90},
 		{"clinc150", 0, false, 1, 0.93, 0.97, 0.94},
-		{"hint3_sofmattress", 0, false, 1, 0.78, 0.855, 0.84},
+		{"hint3_sofmattress", 0, false, 1, 0.78, 0.855, 0.85},
 		{"clinc150", 5, true, 5, 0.83, 0.935, 0.88},
 		{"hint3_sofmattress", 0, true, 1, 0.81, 0.88, 0.90},
 	} {
