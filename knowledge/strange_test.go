@@ -59,9 +59,9 @@ func TestNewWordsSayLessWhereTheyAreUsual(t *testing.T) {
 func TestStrangeQuestions(t *testing.T) {
 	t.Parallel()
 	usually, never := engineOf(t, worded(5, 2)), engineOf(t, worded(5, 0))
-	const clear, doubtful = "how do I mend the anchor blue", "how do I mend the anchor of grandfather"
-	assert.Equal(t, Sure, ask(t, usually, clear).Verdict)
-	assert.Equal(t, Maybe, ask(t, never, clear).Verdict)
+	const plain, doubtful = "how do I mend the anchor blue", "how do I mend the anchor of grandfather"
+	assert.Equal(t, Sure, ask(t, usually, plain).Verdict)
+	assert.Equal(t, Maybe, ask(t, never, plain).Verdict)
 	doubted := ask(t, usually, doubtful)
 	assert.Less(t, doubted.Strange, doubted.StrangeFrom)
 	assert.Greater(t, doubted.Candidates[0].Probability, usually.SureFrom(Answer{}))
