@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"deskhand/bot/card"
-	"deskhand/internal/locale"
 	"deskhand/knowledge"
 )
 
@@ -39,15 +38,6 @@ func (b *Bot) look(ctx context.Context, turn Turn, question string) (knowledge.E
 	}
 	b.Metrics.asked(answer.Verdict)
 	return asked, answer, nil
-}
-
-// inLanguageOf is the turn in the language of the question: who asks in Norwegian reads Norwegian, whatever the language of
-// their client, unless they have chosen one.
-func (b *Bot) inLanguageOf(turn Turn, asked knowledge.Event) Turn {
-	if turn.Profile.Language == "" {
-		turn.Printer = b.Catalog.For(locale.Language(asked.Language))
-	}
-	return turn
 }
 
 // suggested asks a question that the bot itself proposed on a button.

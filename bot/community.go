@@ -30,9 +30,6 @@ func (b *Bot) answerCommunity(ctx context.Context, turn Turn) (Reply, error) {
 	if b.Community == nil {
 		return Reply{Tell: turn.Printer.T("stale")}, nil
 	}
-	if turn.Profile.Language == "" && turn.Data.Language != "" {
-		turn.Printer = b.Catalog.For(locale.Language(turn.Data.Language))
-	}
 	yes := turn.Data.Verb == card.VerbCommunityYes
 	entry, err := b.Community.Answer(ctx, turn.Person, yes)
 	switch {

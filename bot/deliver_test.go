@@ -53,29 +53,6 @@ func TestOneWishOpensOneTicket(t *testing.T) {
 	assert.Equal(t, int64(2), w.tickets.opened, "another person's wish is another wish")
 }
 
-// A form about a question is for whoever asked it: of the others who read along, none makes it a ticket of theirs, or takes it away.
-func TestOthersLeaveAFormAlone(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	require.NoError(t, w.Receive(t.Context(), message("m1", "the printer is on fire")))
-	form := filledIn()
-	form.Question = w.memory.events[0].QuestionID
-	form.Nonce = form.Question
-	cancel := form
-	cancel.Verb = card.VerbTicketCancel
-	for i, data := range []card.Data{form, cancel} {
-		others := press(t, fmt.Sprint("i", i), data)
-		others.From.AadObjectID = "ola"
-		answer, _ := w.Invoke(t.Context(), others)
-		assert.Contains(t, fmt.Sprintf("%s", answer.Value), "for whoever asked")
-	}
-	assert.Zero(t, w.tickets.opened)
-	w.memory.events[0].Language = "nb"
-	answer, _ := w.Invoke(t.Context(), press(t, "i9", form))
-	assert.Equal(t, int64(1), w.tickets.opened)
-	assert.Contains(t, fmt.Sprintf("%s", answer.Value), "Saken din", "as the form was written")
-}
-
 // When Teams could not be told, the press is not acknowledged, so it comes again; the ticket is not opened again.
 func TestSubmitIsWorkedUntilItWasAnswered(t *testing.T) {
 	t.Parallel()

@@ -62,6 +62,9 @@ func (b *Bot) Notify(ctx context.Context, ticket helpdesk.Ticket, event helpdesk
 	if err != nil {
 		return err
 	}
+	if turn.Conversation.Kind != chat.Personal {
+		view.For = ticket.Requester
+	}
 	solved := solvedBy(ticket, events)
 	if view.RatingAsked, err = b.toldOf(ctx, solved); err != nil {
 		return err
@@ -125,5 +128,9 @@ func (b *Bot) proactiveTurn(ctx context.Context, ticket helpdesk.Ticket) (Turn, 
 		Printer: b.printer(profile), Now: b.Now(),
 	}
 	turn.Zone, turn.ZoneKnown = b.zone(profile)
-	return turn, nil
+	asked, err := b.askedEvent(ctx, ticket.Origin.QuestionID)
+	if err != nil && !errors.Is(err, errForgotten) {
+		return Turn{}, err
+	}
+	return b.inLanguageOf(turn, asked), nil
 }

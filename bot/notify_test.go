@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -68,6 +69,32 @@ func TestAskedOnceHowTheHelpWas(t *testing.T) {
 			assert.Len(t, ratings(*shown.Say[0].Card), 5, "who asks for the ticket can rate it")
 			w.byOla(t, helpdesk.ActionResume, false) // and another solution is another question
 		}
+	}
+}
+
+// Where others read along, whoever opened a ticket is mentioned, so that Teams tells them; and told in the language in which they
+// asked.
+func TestToldInTheLanguageAndByName(t *testing.T) {
+	t.Parallel()
+	for _, group := range []bool{false, true} {
+		w := newWorld(t)
+		asked, form := message("m1", "the printer is on fire"), filledIn()
+		if group {
+			asked = inGroup(asked)
+		}
+		require.NoError(t, w.Receive(t.Context(), asked))
+		w.memory.events[0].Language = "nb"
+		form.Question = w.memory.events[0].QuestionID
+		opened := press(t, "i1", form)
+		opened.Conversation = asked.Conversation
+		_, _ = w.Invoke(t.Context(), opened)
+		w.sender.all()
+		w.byOla(t, helpdesk.ActionResolve, true)
+		told := w.sender.all()[0].Card
+		assert.Contains(t, told.Fallback, "Ola har løst saken din.")
+		data, err := told.JSON()
+		require.NoError(t, err)
+		assert.Equal(t, group, bytes.Contains(data, []byte(`"mentioned":{"id":"kari","name":"Kari Nordmann"}`)), "%s", data)
 	}
 }
 

@@ -15,21 +15,21 @@ func (b *Bot) onVerb(verb card.Verb) handler {
 	case card.VerbHelped:
 		return b.helped
 	case card.VerbRejected:
-		return b.rejected
+		return b.theirs(b.rejected)
 	case card.VerbChoose:
-		return b.chosen
+		return b.theirs(b.chosen)
 	case card.VerbNone:
-		return b.noneOfThese
+		return b.theirs(b.noneOfThese)
 	case card.VerbAsk:
 		return b.suggested
 	case card.VerbQuestionElse:
 		return b.somethingElse
 	case card.VerbTicketForm:
-		return b.ticketForm
+		return b.theirs(b.ticketForm)
 	case card.VerbTicketOpen:
-		return b.theirForm(b.openTicket)
+		return b.theirs(b.openTicket)
 	case card.VerbTicketCancel:
-		return b.theirForm(b.cancelTicket)
+		return b.theirs(b.cancelTicket)
 	case card.VerbTicketList:
 		return b.listTickets
 	case card.VerbTicketShow:

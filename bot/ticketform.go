@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,27 +43,6 @@ func (b *Bot) ticketForm(ctx context.Context, turn Turn) (Reply, error) {
 	return replace(card.RenderTicketForm(turn.Printer, b.filledForm(turn, asked, turn.Printer.T("form.intro")))), nil
 }
 
-// theirForm lets only whoever asked send or cancel the form about their question: where others read along, their press would
-// make the ticket theirs, and take the form away. A form about no question is anybody's. What becomes of it is said in the
-// language in which it was written.
-func (b *Bot) theirForm(do handler) handler {
-	return func(ctx context.Context, turn Turn) (Reply, error) {
-		if turn.Data.Question == "" {
-			return do(ctx, turn)
-		}
-		asked, err := b.askedEvent(ctx, turn.Data.Question)
-		switch {
-		case errors.Is(err, errForgotten):
-			return do(ctx, turn)
-		case err != nil:
-			return Reply{}, err
-		case asked.PersonID != turn.Person.ID:
-			return b.tell(turn, turn.Printer.T("form.not_yours")), nil
-		}
-		return do(ctx, b.inLanguageOf(turn, asked))
-	}
-}
-
 // cancelTicket takes the form away.
 func (b *Bot) cancelTicket(_ context.Context, turn Turn) (Reply, error) {
 	return replace(notice(turn.Printer, "form.cancelled")), nil
@@ -72,7 +50,7 @@ func (b *Bot) cancelTicket(_ context.Context, turn Turn) (Reply, error) {
 
 func (b *Bot) emptyForm(turn Turn) card.TicketForm {
 	return card.TicketForm{
-		Nonce: b.NewID(), Intro: turn.Printer.T("form.intro"),
+		Nonce: b.NewID(), For: turn.Person.ID, Intro: turn.Printer.T("form.intro"),
 		Impact: helpdesk.ImpactMe, Urgency: helpdesk.UrgencyMedium,
 	}
 }
@@ -161,7 +139,7 @@ func (b *Bot) openTicket(ctx context.Context, turn Turn) (Reply, error) {
 // sentForm is the form as it was sent, with what was wrong with it: nothing that a person wrote is lost.
 func (b *Bot) sentForm(turn Turn, problem string) card.TicketForm {
 	form := card.TicketForm{
-		Nonce: turn.Data.Nonce, QuestionID: turn.Data.Question, Problem: problem,
+		Nonce: turn.Data.Nonce, QuestionID: turn.Data.Question, For: turn.Data.For, Problem: problem,
 		Summary: turn.Data.Summary, Details: turn.Data.Details, Solution: turn.Data.Solution,
 		Impact: helpdesk.Impact(turn.Data.Impact), Urgency: helpdesk.Urgency(turn.Data.Urgency),
 	}

@@ -74,6 +74,20 @@ func merge(stored chat.Profile, a *activity.Activity, person helpdesk.Person) ch
 	return profile
 }
 
+// inLanguageOf is the turn in the language of the question: who asks in Norwegian reads Norwegian, whatever the language of
+// their client, unless they have chosen one.
+func (b *Bot) inLanguageOf(turn Turn, asked knowledge.Event) Turn {
+	return b.inLanguage(turn, asked.Language)
+}
+
+// inLanguage is the turn in a language, unless it is none or the person has chosen theirs.
+func (b *Bot) inLanguage(turn Turn, language string) Turn {
+	if turn.Profile.Language == "" && language != "" {
+		turn.Printer = b.Catalog.For(locale.Language(language))
+	}
+	return turn
+}
+
 // printer speaks the language that the person chose, else that of their client or of the directory, else the desk's.
 func (b *Bot) printer(profile chat.Profile) *locale.Printer {
 	if profile.Language != "" {

@@ -13,11 +13,18 @@ import (
 // errForgotten says that a button belongs to a question that is not stored.
 var errForgotten = errors.New("the question that this card belongs to is not known")
 
-// helped closes the matter: the answer stays readable, its buttons give way to thanks.
+// helped closes the matter: the answer stays readable, its buttons give way to thanks. Who only read along is heard too, and
+// leaves the card to whoever asked.
 func (b *Bot) helped(ctx context.Context, turn Turn) (Reply, error) {
 	asked, err := b.askedEvent(ctx, turn.Data.Question)
 	if err != nil {
 		return Reply{}, err
+	}
+	vote := b.vote(turn, knowledge.EventHelped)
+	if asked.PersonID != turn.Person.ID {
+		reply := b.tell(turn, turn.Printer.T("answer.helped"))
+		reply.Events = []knowledge.Event{vote}
+		return reply, nil
 	}
 	turn = b.inLanguageOf(turn, asked)
 	view, ok := b.answerView(turn, asked, turn.Data.Article)
@@ -26,7 +33,7 @@ func (b *Bot) helped(ctx context.Context, turn Turn) (Reply, error) {
 	}
 	view.Closed = turn.Printer.T("answer.helped")
 	reply := replace(card.RenderAnswer(turn.Printer, view))
-	reply.Events = []knowledge.Event{b.vote(turn, knowledge.EventHelped)}
+	reply.Events = []knowledge.Event{vote}
 	return reply, nil
 }
 

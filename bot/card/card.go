@@ -96,7 +96,8 @@ type root struct {
 
 // teams is what Teams adds to Adaptive Cards.
 type teams struct {
-	Width string `json:"width"`
+	Width    string        `json:"width,omitempty"`
+	Entities []mentionedAs `json:"entities,omitempty"`
 }
 
 // maxFallback is how many characters of its plain text a card carries itself.

@@ -34,6 +34,7 @@ type Data struct {
 	Verb     Verb   `json:"verb,omitempty"`  // repeated here for clients that only know Action.Submit
 	Nonce    string `json:"nonce,omitempty"` // made anew for every card: the same press delivered twice has the same nonce
 	Question string `json:"question,omitempty"`
+	For      string `json:"for,omitempty"` // whoever the form is for, when it is about no question
 	Article  string `json:"article,omitempty"`
 	Language string `json:"language,omitempty"` // of the card, so that its replacement is in the same language
 	Ticket   int64  `json:"ticket,omitempty"`

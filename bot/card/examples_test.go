@@ -35,6 +35,7 @@ func examples(tb testing.TB, p *locale.Printer) map[string]card.Card {
 		"ticket-resolved":  card.RenderTicket(p, resolvedTicket(p)),
 		"ticket-rated":     card.RenderTicket(p, ratedTicket(p)),
 		"ticket-withdrawn": card.RenderTicket(p, withdrawnTicket(p)),
+		"ticket-in-group":  card.RenderTicket(p, inGroup(waitingTicket(p))),
 	}
 	maps.Copy(cards, answerExamples(tb, p))
 	maps.Copy(cards, formExamples(p))
@@ -268,6 +269,12 @@ func onHold(p *locale.Printer) card.Ticket {
 	v := waitingTicket(p)
 	v.Headline = texts(p)("Kari Nordmann has put your ticket on hold.", "Kari Nordmann har satt saken din på vent.")
 	v.Ticket.Asked, v.Comments = false, nil
+	return v
+}
+
+// inGroup is a ticket as it is told of where others read along.
+func inGroup(v card.Ticket) card.Ticket {
+	v.For = helpdesk.Person{ID: "5d3b1f62-8b0d-4a3e-9f5c-2f8c3d9a7e10", Name: "Kari Nordmann"}
 	return v
 }
 

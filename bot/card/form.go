@@ -26,7 +26,7 @@ func RenderTicketForm(p *locale.Printer, v TicketForm) Card {
 	summary.Placeholder = p.T("card.form.summary_hint")
 	solution := newInputText("solution", p.T("card.form.solution"), line(v.Solution), helpdesk.MaxSummary)
 
-	data := Data{Nonce: v.Nonce, Question: v.QuestionID, Language: string(p.Language()), Incident: v.Incident}
+	data := Data{Nonce: v.Nonce, Question: v.QuestionID, For: v.For, Language: string(p.Language()), Incident: v.Incident}
 	open := press(p.T("card.form.open"), VerbTicketOpen, data).primary()
 	cancel := press(p.T("card.form.cancel"), VerbTicketCancel, data).withoutInputs()
 

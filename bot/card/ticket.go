@@ -32,7 +32,7 @@ func RenderTicket(p *locale.Printer, v Ticket) Card {
 	return fit(length+len(v.Comments), func(kept int) Card {
 		v.Ticket.Resolution = clip(resolution, min(kept, length))
 		said := conversation(p, v, max(0, kept-length))
-		return newCard(p, slices.Concat(head, progress(p, v), foot, said), actions...)
+		return newCard(p, slices.Concat(head, progress(p, v), foot, said), actions...).mentioning(v.For)
 	})
 }
 

@@ -38,6 +38,7 @@ var properties = map[string]string{
 	"Action.Submit":           "type title data | style associatedInputs",
 	"Action.ShowCard":         "type title card |",
 	"Action.ToggleVisibility": "type title targetElements |",
+	"mention":                 "type text mentioned |",
 }
 
 // laidOut are the types that also have what every element has.

@@ -57,6 +57,7 @@ type FollowUp struct {
 type TicketForm struct {
 	Nonce      string
 	QuestionID string
+	For        string // the id of whoever may send it, when it is about no question; empty: anybody
 	Intro      string // why the form is shown: "I don't know", "Then let's ask a person"
 	Problem    string // what was wrong with it when it was sent; empty at first
 	Summary    string
@@ -86,7 +87,8 @@ type Outage struct {
 // Ticket shows one ticket to its requester, with what can be done to it now.
 type Ticket struct {
 	Nonce    string
-	Headline string // what just happened: "Ticket HD-1 is open", "HD-1 is resolved"; empty: only the number
+	For      helpdesk.Person // whom to mention, where others read along; zero: nobody
+	Headline string          // what just happened: "Ticket HD-1 is open", "HD-1 is resolved"; empty: only the number
 	Ticket   helpdesk.Ticket
 	Comments []Comment      // the conversation about it, the oldest first
 	Zone     *time.Location // the person's
