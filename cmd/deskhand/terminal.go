@@ -4,8 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"sync"
+
+	"github.com/mitchellh/go-wordwrap"
+	"golang.org/x/term"
 
 	"deskhand/bot"
 	"deskhand/bot/card"
@@ -16,11 +20,41 @@ import (
 type terminal struct {
 	mu      sync.Mutex
 	out     io.Writer
+	width   func() int    // of a line in characters, now; 0 where lines have no end
 	last    string        // the id of the card whose buttons can be pressed
 	buttons []card.Action // numbered from 1
 }
 
-func newTerminal(out io.Writer) *terminal { return &terminal{out: out} }
+func newTerminal(out io.Writer) *terminal {
+	return &terminal{out: out, width: func() int { return widthOf(out) }}
+}
+
+// widthOf is how many characters a line of a terminal has; 0 of what is none.
+func widthOf(out io.Writer) int {
+	file, ok := out.(*os.File)
+	if !ok {
+		return 0
+	}
+	width, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
+}
+
+// A line narrower than leastWidth leaves no room to wrap words, and one wider than mostWidth is tiring to read.
+const (
+	leastWidth = 20
+	mostWidth  = 96
+)
+
+// wrapped breaks lines between words, where a terminal would break them within.
+func wrapped(text string, width int) string {
+	if width < leastWidth {
+		return text
+	}
+	return wordwrap.WrapString(text, uint(min(width, mostWidth))) //nolint:gosec // it is positive
+}
 
 // Send implements bot.Sender.
 func (t *terminal) Send(_ context.Context, _ chat.Conversation, m bot.Message) (string, error) {
@@ -46,7 +80,7 @@ func (t *terminal) show(id string, m bot.Message) error {
 	}
 	var b strings.Builder
 	b.WriteString("\n")
-	for line := range strings.SplitSeq(printable(text), "\n") {
+	for line := range strings.SplitSeq(wrapped(printable(text), t.width()-len("  | ")), "\n") {
 		b.WriteString("  │ " + line + "\n")
 	}
 	if m.Card != nil {
@@ -92,7 +126,9 @@ func (t *terminal) ask(field card.Field) {
 func (t *terminal) hint(text string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	fmt.Fprintf(t.out, "  %s\n", printable(text))
+	for line := range strings.SplitSeq(wrapped(printable(text), t.width()-len("  ")), "\n") {
+		fmt.Fprintf(t.out, "  %s\n", line)
+	}
 }
 
 func (t *terminal) prompt() {
