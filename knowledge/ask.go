@@ -75,7 +75,10 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 		return Answer{}, nil, err
 	}
 	text, words := e.read(question)
-	spoken := e.detector.detect(words, e.language(language))
+	spoken, err := e.spoken(ctx, s, words, language)
+	if err != nil {
+		return Answer{}, nil, err
+	}
 	answer := Answer{Verdict: Unknown, Language: spoken.code}
 	if len(words) == 0 {
 		return answer, nil, nil // nor is there anything to rank by

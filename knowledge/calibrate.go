@@ -184,7 +184,10 @@ func (e *Engine) askVotes(ctx context.Context, s *snapshot, models map[string]*m
 		if s.exact[key] != nil {
 			continue
 		}
-		l := e.detector.detect(words, e.language(v.Language))
+		l, err := e.spoken(ctx, s, words, v.Language)
+		if err != nil {
+			return nil, err
+		}
 		r, err := e.rank(ctx, s, l, models, text, words, l, points{})
 		if err != nil {
 			return nil, err

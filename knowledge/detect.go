@@ -2,6 +2,9 @@ package knowledge
 
 import (
 	"bytes"
+	"cmp"
+	"context"
+	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 )
@@ -29,8 +32,8 @@ func newDetector(languages []*language) detector {
 	return d
 }
 
-// detect gives the language that most words speak for, or the one given when no language has the most.
-func (d detector) detect(words analysis.TokenStream, otherwise *language) *language {
+// detect gives the language that most words speak for, or nil when no language has the most.
+func (d detector) detect(words analysis.TokenStream) *language {
 	votes := make([]int, len(d.languages))
 	for _, word := range words {
 		if i, tells := d.tells[string(word.Term)]; tells {
@@ -42,14 +45,52 @@ func (d detector) detect(words analysis.TokenStream, otherwise *language) *langu
 			}
 		}
 	}
-	best, most := otherwise, 0
+	var best *language
+	most := 0
 	for i, n := range votes {
 		switch {
 		case n > most:
 			best, most = d.languages[i], n
 		case n == most:
-			best = otherwise
+			best = nil
 		}
 	}
 	return best
+}
+
+// spoken is the language of a question. Where its small words don't tell, it is the asker's; unless that is English, which
+// everybody mixes in, and the articles know words of it in another language alone.
+func (e *Engine) spoken(ctx context.Context, s *snapshot, words analysis.TokenStream, asker string) (*language, error) {
+	own := e.language(asker)
+	if found := e.detector.detect(words); found != nil || own != e.languages[0] {
+		return cmp.Or(found, own), nil
+	}
+	for _, l := range e.languages[1:] {
+		only, err := s.onlyIn(ctx, l, own, words)
+		if err != nil || only {
+			return l, err
+		}
+	}
+	return own, nil
+}
+
+// onlyIn reports whether the articles in one language have words of a question that those in another lack, and not the other way
+// round. What is short may be anything.
+func (s *snapshot) onlyIn(ctx context.Context, one, other *language, words analysis.TokenStream) (bool, error) {
+	only := false
+	for _, word := range words {
+		if utf8.RuneCount(word.Term) < minTypo {
+			continue
+		}
+		here, err := s.shelves[one.code].has(ctx, word.Term)
+		if err != nil {
+			return false, err
+		}
+		there, err := s.shelves[other.code].has(ctx, word.Term)
+		if err != nil || there && !here {
+			return false, err
+		}
+		only = only || here && !there
+	}
+	return only, nil
 }

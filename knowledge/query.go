@@ -66,6 +66,11 @@ func (s *shelf) knows(ctx context.Context, word []byte) (bool, error) {
 	if s.language.stop[string(word)] || s.synonyms.has(word) {
 		return true, nil
 	}
+	return s.has(ctx, word)
+}
+
+// has reports whether an article has a word, in whatever form.
+func (s *shelf) has(ctx context.Context, word []byte) (bool, error) {
 	f, err := s.exactly(ctx, s.language.terms(analysis.TokenStream{{Term: word}})[0])
 	return len(f.ask) > 0 || len(f.body) > 0, err
 }

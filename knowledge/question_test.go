@@ -43,23 +43,40 @@ func TestDetect(t *testing.T) {
 	require.NoError(t, err)
 	english, norwegian := languages[0], languages[1]
 	d := newDetector(languages)
-	for _, test := range []struct {
-		question  string
-		otherwise *language
-		want      *language
-	}{
-		{"how do i share my app", norwegian, english},
-		{"hvordan deler jeg appen min", english, norwegian},
-		{"app løsning", english, norwegian},
-		{"power apps", english, english},
-		{"power apps", norwegian, norwegian},
-		{"for i", english, english},      // small words of both
-		{"the app er", english, english}, // as many of one as of the other
-		{"the app er", norwegian, norwegian},
-		{"", norwegian, norwegian},
+	for question, want := range map[string]*language{
+		"how do i share my app":       english,
+		"hvordan deler jeg appen min": norwegian,
+		"app løsning":                 norwegian,
+		"power apps":                  nil,
+		"for i":                       nil, // small words of both
+		"the app er":                  nil, // as many of one as of the other
+		"":                            nil,
 	} {
-		got := d.detect(words().Analyze([]byte(test.question)), test.otherwise)
-		assert.Equal(t, test.want.code, got.code, test.question)
+		assert.Equal(t, want, d.detect(words().Analyze([]byte(question))), question)
+	}
+}
+
+// Where the small words don't tell, whoever speaks English is taken to speak another language when the articles know a word of it
+// in that one alone, and none in English alone. Whoever speaks another mixes English in.
+func TestArticlesTellTheLanguage(t *testing.T) {
+	t.Parallel()
+	norwegian := articleOf("approval", "Hvordan lager jeg en godkjenning?", "kvittering til sjefen i appen")
+	norwegian.Language, norwegian.Path = "nb", "nb/approval.md"
+	e := engineOf(t, Corpus{Articles: []Article{articleOf("licence", "Which licence does the app need?"), norwegian}})
+	for _, test := range []struct{ question, asker, want string }{
+		{"godkjenning", "en", "nb"},
+		{"godkjenning kvitteringen tilbake", "en", "nb"}, // one that nobody knows
+		{"godkjenning licence", "en", "en"},
+		{"tilbake", "en", "en"},
+		{"til", "en", "nb"}, // a small word
+		{"licence", "en", "en"},
+		{"licence", "nb", "nb"},
+		{"which licence", "nb", "en"},
+		{"godkjenning", "xx", "nb"},
+	} {
+		answer, err := e.Ask(t.Context(), test.question, test.asker)
+		require.NoError(t, err)
+		assert.Equal(t, test.want, answer.Language, "%q of who speaks %s", test.question, test.asker)
 	}
 }
 

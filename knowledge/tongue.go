@@ -9,7 +9,7 @@ func LanguageDetector() (func(text, otherwise string) string, error) {
 	}
 	detector, analyzer := newDetector(languages), words()
 	return func(text, otherwise string) string {
-		if found := detector.detect(analyzer.Analyze([]byte(clean(text))), nil); found != nil {
+		if found := detector.detect(analyzer.Analyze([]byte(clean(text)))); found != nil {
 			return found.code
 		}
 		return otherwise
