@@ -93,7 +93,7 @@ func (e *Engine) look(ctx context.Context, question, language string) (Answer, [
 		}
 		r.judge(&learnt.calibration)
 		all = append(all, found{l, r})
-		answer.Strange = min(answer.Strange, r.unknown) // what the other language knows is known
+		answer.Strange = min(answer.Strange, r.strange) // what the other language knows is known
 		answer.Scope = max(answer.Scope, r.scope)
 		answer.Candidates = s.merge(answer.Candidates, r, spoken)
 		answer.Verdict = e.decide(answer, spoken.names(words))

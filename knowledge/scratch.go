@@ -15,13 +15,14 @@ type scratch struct {
 type placed struct {
 	ask, body []posting
 	grams     []gram
+	made      float64 // how much of it known words make up
 	also      []gram  // other words for it
 	weight    float64 // by how few articles have it
 	most      float64 // the most that ask and body give to one article, where 1 is all
 }
 
-// strange is how far no article knows the term, from 0 to 1: of a compound, some parts may be known.
-func (p placed) strange() float64 {
+// unknown is how far no article has the term, from 0 to 1: of a compound, it may have some parts.
+func (p placed) unknown() float64 {
 	if len(p.ask) > 0 || len(p.body) > 0 || len(p.also) > 0 {
 		return 0
 	}
@@ -32,6 +33,15 @@ func (p placed) strange() float64 {
 		}
 	}
 	return max(0, share)
+}
+
+// strange is how far nobody here has written the term, from 0 to 1. Of any word some article has some letters; of what is strange,
+// no word of theirs.
+func (p placed) strange() float64 {
+	if len(p.ask) > 0 || len(p.body) > 0 || len(p.also) > 0 {
+		return 0
+	}
+	return 1 - p.made
 }
 
 func newScratch(documents int) *scratch {

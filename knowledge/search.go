@@ -31,7 +31,8 @@ type hit struct {
 // result is what the search for a question in one language found, the best first.
 type result struct {
 	hits    []hit
-	unknown float64 // 0 to 1: the share of the question's words, by their weight, that no article has
+	unknown float64 // 0 to 1: the share of the question's words, by their weight, that no article has, nor parts of them
+	strange float64 // 0 to 1: the same for those that no words of articles make up
 	size    float64 // of a usual article: the words of its question and phrasings
 	weight  float64 // of all words of the question, where a word that no article has weighs 1: how much there was to go by
 }
@@ -40,7 +41,7 @@ type result struct {
 func (s *snapshot) search(ctx context.Context, l *language, terms []term) (result, error) {
 	shelf := s.shelves[l.code]
 	if shelf.articles == 0 {
-		return result{unknown: 1}, nil
+		return result{unknown: 1, strange: 1}, nil
 	}
 	var r result
 	work := s.borrow()
@@ -55,10 +56,12 @@ func (s *snapshot) search(ctx context.Context, l *language, terms []term) (resul
 		work.found = append(work.found, f)
 		substance = substance || !t.stop
 		r.weight += f.weight
-		r.unknown += f.weight * f.strange()
+		r.unknown += f.weight * f.unknown()
+		r.strange += f.weight * f.strange()
 	}
 	if r.weight > 0 {
 		r.unknown /= r.weight
+		r.strange /= r.weight
 	}
 	r.size = shelf.ask.pivot
 	if !substance {

@@ -59,6 +59,7 @@ func (s *shelf) find(ctx context.Context, t term) (placed, error) {
 	if t.stop || s.gram == nil || utf8.RuneCount(t.word) < minTypo {
 		return f, nil
 	}
+	f.made = s.spelling.makes(string(t.word), func(part string) bool { return s.language.stop[part] })
 	f.grams, err = s.grams(ctx, t.word)
 	return f, err
 }

@@ -54,3 +54,15 @@ func TestSmallWordsAreCorrected(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "which licence do I need for a flow?", q.text)
 }
+
+// Of a compound, the words that make it up are known; of another word, that it has letters which some word has says nothing.
+func TestWordsMakeUpCompounds(t *testing.T) {
+	t.Parallel()
+	s := spellingOf([]spelt{{"app", 1}, {"feil", 1}, {"flyt", 1}, {"flyten", 1}, {"for", 1}, {"godkjenning", 1}, {"mobilen", 1}})
+	small := func(part string) bool { return part == "for" }
+	for word, want := range map[string]float64{
+		"appfeil": 1, "godkjenningsflyten": 17.0 / 18, "kjempeflyt": 0.4, "bilen": 0, "mobilene": 7.0 / 8, "formelen": 0, "": 0, "å": 0,
+	} {
+		assert.InDelta(t, want, s.makes(word, small), 1e-9, word)
+	}
+}

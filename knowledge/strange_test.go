@@ -67,3 +67,16 @@ func TestStrangeQuestions(t *testing.T) {
 	assert.Greater(t, doubted.Candidates[0].Probability, usually.SureFrom(Answer{}))
 	assert.Equal(t, Maybe, doubted.Verdict)
 }
+
+// A word of which some article has a few letters is as new as any.
+func TestLettersAreNoWords(t *testing.T) {
+	t.Parallel()
+	c := Corpus{}
+	for _, a := range []Article{articleOf("flow-start", "Hvorfor starter ikke flyten min?"), articleOf("phone", "Hvordan åpner jeg appen på mobilen?")} {
+		a.Language, a.Path = "nb", "nb/"+a.ID+".md"
+		c.Articles = append(c.Articles, a)
+	}
+	e := engineOf(t, c)
+	assert.Greater(t, ask(t, e, "hvorfor starter ikke bilen min").Strange, leastStrange)
+	assert.Less(t, ask(t, e, "hvorfor starter ikke mobilappen min").Strange, leastStrange)
+}
