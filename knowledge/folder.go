@@ -20,9 +20,6 @@ type file struct {
 	saved    *string // what it holds, when it is in the database and not on disk
 }
 
-// companions lie beside the folders of the articles, and are none.
-var companions = []string{"golden.tsv", SynonymsFile}
-
 // scan finds the files that should hold articles, language by language in the order of their paths, without reading
 // them. Hidden files and folders, such as those of editors and of git, are passed over, and so are the companions; others
 // that are no articles are faults.

@@ -31,10 +31,12 @@ func Lint(dir string, today time.Time) ([]Article, []Fault, error) {
 	}
 	_, faults = readSynonyms(dir, words())
 	l.faults = append(l.faults, faults...)
+	outside, faults := readOutside(dir)
+	l.faults = append(l.faults, faults...)
 	l.dates(today)
 	l.fewPhrasings()
 	l.duplicateIDs()
-	l.repeatedPhrasings()
+	l.repeatedPhrasings(outside)
 	l.missingCounterparts()
 	slices.SortStableFunc(l.faults, func(a, b Fault) int {
 		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
@@ -105,9 +107,13 @@ func (l *linter) duplicateIDs() {
 // idTaken takes the id and the path of the article that has it.
 const idTaken = "the id %s is taken by %s; rename this file and its id"
 
-// repeatedPhrasings faults words that lead to two articles at once: the engine could never tell them apart.
-func (l *linter) repeatedPhrasings() {
+// repeatedPhrasings faults words that lead to two articles at once, or to one that is said not to be: the engine could never tell
+// them apart.
+func (l *linter) repeatedPhrasings(outside []Outside) {
 	first := map[string]string{}
+	for _, o := range outside {
+		first[o.Language+"/"+normal(o.Text)] = OutsideFile
+	}
 	for _, a := range l.articles {
 		for _, words := range append([]string{a.Question}, a.Phrasings...) {
 			key := a.Language + "/" + normal(words)

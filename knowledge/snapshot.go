@@ -30,7 +30,7 @@ type snapshot struct {
 func newSnapshot(reader index.IndexReader, entries []*entry, languages []*language, told told) (*snapshot, error) {
 	s := &snapshot{
 		reader: reader, entries: map[string]*entry{}, exact: map[uint64]*entry{}, shelves: map[string]*shelf{},
-		articles: newKept[Article](maxArticles), outside: told.outside, votes: told.votes,
+		articles: newKept[Article](maxArticles), outside: told.allOutside(), votes: told.votes,
 	}
 	for _, e := range entries {
 		if e.Served {

@@ -2,14 +2,8 @@ package knowledge
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 	"go.yaml.in/yaml/v3"
@@ -20,11 +14,10 @@ import (
 const SynonymsFile = "synonyms.yaml"
 
 const (
-	maxSynonyms      = 5000 // terms: far more than anybody looks after
-	maxGroup         = 50   // terms that mean the same: each word of them is looked up when one is asked for
-	maxSynonymsBytes = 1 << 20
-	maxSynonymWords  = 6
-	synonymWeight    = 0.8 // of a word that stands for what was asked, against the word itself
+	maxSynonyms     = 5000 // terms: far more than anybody looks after
+	maxGroup        = 50   // terms that mean the same: each word of them is looked up when one is asked for
+	maxSynonymWords = 6
+	synonymWeight   = 0.8 // of a word that stands for what was asked, against the word itself
 )
 
 // alternative is a word that may stand for what was asked, and how much of it the word makes up.
@@ -42,44 +35,26 @@ type synonym struct {
 	group [][][]byte // the terms of its group, itself too, word by word
 }
 
+const synonymsForm = "a list of groups, such as - [SPO, SharePoint Online]"
+
 // readSynonyms reads the file of synonyms in a folder of articles. A folder without one has no synonyms. What is wrong
 // with it is told as faults; what is right with it counts.
 func readSynonyms(dir string, words analysis.Analyzer) (synonyms, []Fault) {
-	f, err := os.Open(filepath.Join(dir, SynonymsFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+	list, faults := readYAML(dir, SynonymsFile, synonymsForm)
+	if list == nil {
+		return nil, faults
 	}
-	if err != nil {
-		return nil, []Fault{unreadable(SynonymsFile, err)}
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxSynonymsBytes+1))
-	switch {
-	case err != nil:
-		return nil, []Fault{unreadable(SynonymsFile, err)}
-	case len(data) > maxSynonymsBytes:
-		return nil, []Fault{{Path: SynonymsFile, Message: "the file has more than 1 MB; keep the words that people use"}}
-	}
-	return parseSynonyms(data, words)
+	return parseSynonyms(list, words)
 }
 
 // parseSynonyms reads groups of synonyms.
-func parseSynonyms(data []byte, words analysis.Analyzer) (synonyms, []Fault) {
-	var document yaml.Node
-	if err := yaml.Unmarshal(data, &document); err != nil {
-		return nil, []Fault{{Path: SynonymsFile, Message: fmt.Sprintf("not YAML: %s; write a list of groups, such as - [SPO, SharePoint Online]",
-			strings.TrimPrefix(err.Error(), "yaml: "))}}
-	}
+func parseSynonyms(list *yaml.Node, words analysis.Analyzer) (synonyms, []Fault) {
 	s, faults, terms := synonyms{}, []Fault(nil), 0
 	fault := func(node *yaml.Node, format string, args ...any) {
 		faults = append(faults, Fault{Path: SynonymsFile, Line: node.Line, Message: fmt.Sprintf(format, args...)})
 	}
-	if len(document.Content) == 0 {
-		return s, nil
-	}
-	list := document.Content[0]
 	if list.Kind != yaml.SequenceNode {
-		fault(list, "the file must be a list of groups, such as - [SPO, SharePoint Online]")
+		fault(list, "the file must be %s", synonymsForm)
 		return nil, faults
 	}
 	for _, group := range list.Content {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -108,7 +109,7 @@ func TestSynonymFaults(t *testing.T) {
 		"- [SPO, SharePoint]", "- alone", "- [one]", "- {a: b}", "- [x, [y, z]]", `- [x, "?!"]`,
 		"- [x, one two three four five six seven]", many, "-", "- [&a x, *a, y]", "- [good, fine]",
 	}, "\n")
-	s, faults := parseSynonyms([]byte(text), words())
+	s, faults := synonymsIn([]byte(text), words())
 	var lines []int
 	for _, f := range faults {
 		assert.Equal(t, SynonymsFile, f.Path)
@@ -143,7 +144,7 @@ func TestTooManySynonyms(t *testing.T) {
 	for i := range maxSynonyms {
 		fmt.Fprintf(&text, "- [a%d, b%d]\n", i, i)
 	}
-	s, faults := parseSynonyms([]byte(text.String()), words())
+	s, faults := synonymsIn([]byte(text.String()), words())
 	require.Len(t, faults, 1)
 	assert.Equal(t, maxSynonyms/2+1, faults[0].Line)
 	assert.Len(t, s, maxSynonyms)
@@ -160,7 +161,7 @@ func FuzzSynonyms(f *testing.F) {
 	languages, err := newLanguages()
 	require.NoError(f, err)
 	f.Fuzz(func(t *testing.T, data []byte, question string) {
-		s, faults := parseSynonyms(data, analyzer)
+		s, faults := synonymsIn(data, analyzer)
 		for _, fault := range faults {
 			require.NotEmpty(t, fault.Message)
 			require.GreaterOrEqual(t, fault.Line, 0)
@@ -178,4 +179,13 @@ func FuzzSynonyms(f *testing.F) {
 			}
 		}
 	})
+}
+
+// synonymsIn are those of a file that holds just that.
+func synonymsIn(data []byte, words analysis.Analyzer) (synonyms, []Fault) {
+	list, faults := parseYAML(data, SynonymsFile, synonymsForm)
+	if list == nil {
+		return nil, faults
+	}
+	return parseSynonyms(list, words)
 }

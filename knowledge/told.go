@@ -7,10 +7,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
-	"time"
 )
 
 // told is what the engine knows beside the files of articles: what the database holds, and the synonyms.
@@ -21,11 +18,14 @@ type told struct {
 	outside []Outside
 	votes   []Vote
 
-	synonyms synonyms
-	faults   []Fault // of the synonyms
-	size     int64   // of their file, and when it changed; they tell whether it must be read again
-	modified time.Time
+	synonyms     synonyms
+	notOurs      []Outside // what the help desk wrote to be outside
+	synonymsFile companion
+	outsideFile  companion
 }
+
+// allOutside is what is known of what no article answers, from whomever.
+func (t *told) allOutside() []Outside { return slices.Concat(t.notOurs, t.outside) }
 
 // taughtTo is what readers taught about one article.
 type taughtTo struct {
@@ -36,7 +36,7 @@ type taughtTo struct {
 // hear asks for what is new in the database and among the synonyms, and reports whether there is anything that changes
 // answers without changing an article.
 func (e *Engine) hear(ctx context.Context) (changed bool, err error) {
-	changed = e.hearSynonyms()
+	changed = e.hearCompanions()
 	if e.options.Truth == nil {
 		return changed, nil
 	}
@@ -62,26 +62,28 @@ func (e *Engine) hear(ctx context.Context) (changed bool, err error) {
 	return changed, nil
 }
 
-// hearSynonyms reads the file of synonyms again when it has changed.
-func (e *Engine) hearSynonyms() bool {
-	if e.options.KB == "" {
+// hearCompanions reads the files beside the articles again that have changed.
+func (e *Engine) hearCompanions() (changed bool) {
+	dir := e.options.KB
+	if dir == "" {
 		return false
 	}
-	var size int64
-	var modified time.Time
-	if info, err := os.Stat(filepath.Join(e.options.KB, SynonymsFile)); err == nil {
-		size, modified = info.Size(), info.ModTime()
+	t := &e.told
+	if t.synonymsFile.changed(dir, SynonymsFile) {
+		var read synonyms
+		read, t.synonymsFile.faults = readSynonyms(dir, e.words)
+		if read != nil || len(t.synonymsFile.faults) == 0 { // else the last good ones stay
+			t.synonyms, changed = read, true
+		}
 	}
-	if size == e.told.size && modified.Equal(e.told.modified) {
-		return false
+	if t.outsideFile.changed(dir, OutsideFile) {
+		var read []Outside
+		read, t.outsideFile.faults = readOutside(dir)
+		if read != nil || len(t.outsideFile.faults) == 0 {
+			t.notOurs, changed = read, true
+		}
 	}
-	read, faults := readSynonyms(e.options.KB, e.words)
-	e.told.size, e.told.modified, e.told.faults = size, modified, faults
-	if read == nil && size > 0 {
-		return false // the last good ones stay
-	}
-	e.told.synonyms = read
-	return true
+	return changed
 }
 
 // taughtAbout sorts what readers taught by the article. It is taught in every language: whoever asked in one in which there

@@ -35,7 +35,8 @@ func (e *Engine) update(ctx context.Context, index *bleveIndex) (*update, error)
 	}
 	files = e.told.instead(files)
 	u := &update{engine: e, index: index, entries: index.made.Entries}
-	u.fault(e.told.faults...)
+	u.fault(e.told.synonymsFile.faults...)
+	u.fault(e.told.outsideFile.faults...)
 	u.fault(slices.DeleteFunc(faults, func(f Fault) bool { return f.Warning })...)
 	if u.asBefore(files) {
 		return u, nil

@@ -53,7 +53,7 @@ func wrapped(text string, width int) string {
 	if width < leastWidth {
 		return text
 	}
-	return wordwrap.WrapString(text, uint(min(width, mostWidth))) //nolint:gosec // it is positive
+	return wordwrap.WrapString(text, uint(min(width, mostWidth)))
 }
 
 // Send implements bot.Sender.
