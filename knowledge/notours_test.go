@@ -70,3 +70,27 @@ func TestOutsideFaults(t *testing.T) {
 	}
 	assert.Contains(t, strings.Join(told, "\n"), OutsideFile+" as well", "what an article answers is not outside")
 }
+
+func FuzzOutside(f *testing.F) {
+	for _, seed := range []string{
+		"", "en:\n  - who fixes cars\n", "en: [a b", "- a b", "en: a b", "en: [&a x y, *a]\nnb: *a", "sv: [x y]\n? [en]\n: [a b]", "en: [[a b], {c: d}, ~, 1 2]",
+		"en: [\"\\u0000 x\", ''', ''']", "<<: &b {en: [x y]}\nnb: [\xff y]", strings.Repeat("en: [", 500),
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		root, faults := parseYAML(data, OutsideFile, outsideForm)
+		if root == nil {
+			return
+		}
+		outside, more := parseOutside(root)
+		for _, fault := range append(faults, more...) {
+			require.NotEmpty(t, fault.Message)
+			require.GreaterOrEqual(t, fault.Line, 0)
+		}
+		for _, o := range outside {
+			require.Contains(t, languageFolders, o.Language)
+			require.True(t, teachable(o.Text, NormalWords(o.Text), minTaught), "%q", o.Text)
+		}
+	})
+}

@@ -33,7 +33,7 @@ type taughtTo struct {
 	sum       uint64
 }
 
-// hear asks for what is new in the database and among the synonyms, and reports whether there is anything that changes
+// hear asks for what is new in the database and in the files beside the articles, and reports whether there is anything that changes
 // answers without changing an article.
 func (e *Engine) hear(ctx context.Context) (changed bool, err error) {
 	changed = e.hearCompanions()
