@@ -29,9 +29,13 @@ func scan(dir string) ([]file, []Fault, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the articles in %s: %w (it should be the folder that holds en/ and nb/)", dir, err)
 	}
+	isLanguage := func(name string) bool { return slices.Contains(languageFolders, name) }
+	if isLanguage(filepath.Base(dir)) && !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return isLanguage(e.Name()) }) {
+		return nil, nil, fmt.Errorf("%s holds the articles of one language: name the folder in which it lies", dir)
+	}
 	var s scanner
 	for _, entry := range entries {
-		if !hidden(entry) && !slices.Contains(languageFolders, entry.Name()) && !slices.Contains(companions, entry.Name()) {
+		if !hidden(entry) && !isLanguage(entry.Name()) && !slices.Contains(companions, entry.Name()) {
 			s.stray(entry.Name())
 		}
 	}

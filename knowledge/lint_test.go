@@ -93,6 +93,8 @@ func TestLintWithoutFolder(t *testing.T) {
 	_, _, err := Lint(filepath.Join(t.TempDir(), "nowhere"), today)
 	require.ErrorIs(t, err, os.ErrNotExist)
 	assert.ErrorContains(t, err, "holds en/ and nb/")
+	_, _, err = Lint(filepath.Join(house(t), "en"), today)
+	require.ErrorContains(t, err, "name the folder in which it lies")
 }
 
 func TestLintFollowsLinks(t *testing.T) {

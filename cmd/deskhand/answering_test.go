@@ -164,14 +164,15 @@ func TestSimilarArticlesAreListed(t *testing.T) {
 	assert.Contains(t, stdout, "No two articles")
 }
 
-// The words that mean the same are looked after like the articles.
-func TestLintNamesFaultsOfSynonyms(t *testing.T) {
+// What lies beside the articles is looked after like them.
+func TestLintNamesFaultsOfCompanions(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, knowledge.SynonymsFile), []byte("- [a, b]\n- alone\n- [x]\n"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, knowledge.OutsideFile), []byte("en:\n- fix a car\n- cars\n"), 0o600))
 	code, stdout, _ := deskhand(t, settings(t), "", "kb", "lint", dir)
 	assert.Equal(t, 1, code)
-	for _, want := range []string{"synonyms.yaml:2: ", "synonyms.yaml:3: ", "2 faults"} {
+	for _, want := range []string{"synonyms.yaml:2: ", "synonyms.yaml:3: ", "outside.yaml:3: ", "0 articles, 3 faults, 0 warnings"} {
 		assert.Contains(t, stdout, want)
 	}
 }

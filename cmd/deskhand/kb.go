@@ -52,7 +52,7 @@ func (c *kbLintCmd) Run(e *env) error {
 			fmt.Fprintln(e.stdout, fault)
 		}
 	}
-	fmt.Fprintf(e.stdout, "%d articles, %d faults, %d warnings\n", len(articles), len(faults)-warnings, warnings)
+	fmt.Fprintf(e.stdout, "%s, %s, %s\n", counted(len(articles), "article"), counted(len(faults)-warnings, "fault"), counted(warnings, "warning"))
 	if len(faults) > warnings {
 		return errReported
 	}
@@ -109,4 +109,12 @@ func foundIn(answer knowledge.Answer) found {
 		result.Probability = max(result.Probability, candidate.Probability)
 	}
 	return result
+}
+
+// counted is a number of things, named as one or as several.
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }

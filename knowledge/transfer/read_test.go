@@ -240,3 +240,12 @@ func TestClean(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, "a\nb\tc\nd\ufffd", clean("\ufeffa\r\nb\t\x07c\rd\x85"))
 }
+
+// A cell without a column is not lost in silence: most often it is the rest of a text with a comma in it.
+func TestCellsBeyondTheColumns(t *testing.T) {
+	t.Parallel()
+	imported := read(t, "a.csv", "Question,Answer\nHow do I share?,Select Share, then a name.\nHow do I hand over?,Ask us.,,\n", usual())
+	require.Len(t, imported.Articles, 2, messages(imported))
+	assert.Contains(t, messages(imported), `line 2: "How do I share?": "then a name." stands beyond the last column`)
+	assert.NotContains(t, messages(imported), "line 3: \"How do I hand over?\": \"")
+}

@@ -81,7 +81,11 @@ func entries(rows []row, escaped bool, n *notes) ([]entry, error) {
 			n.skip(r.line, t.cell(r, "question"), "the names of the columns again")
 			continue
 		}
-		found = append(found, t.entry(r))
+		e := t.entry(r)
+		if beyond := strings.TrimSpace(strings.Join(r.cells[min(len(rows[0].cells), len(r.cells)):], " ")); beyond != "" {
+			n.warn(e, "%q stands beyond the last column and was left out; put a text with a separator in it in quotes", shortened(beyond))
+		}
+		found = append(found, e)
 	}
 	return found, nil
 }
