@@ -52,7 +52,8 @@ func (c *kbLintCmd) Run(e *env) error {
 			fmt.Fprintln(e.stdout, fault)
 		}
 	}
-	fmt.Fprintf(e.stdout, "%s, %s, %s\n", counted(len(articles), "article"), counted(len(faults)-warnings, "fault"), counted(warnings, "warning"))
+	fmt.Fprintf(e.stdout, "%s, %s, %s\n",
+		counted(len(articles), "article"), counted(len(faults)-warnings, "fault"), counted(warnings, "warning"))
 	if len(faults) > warnings {
 		return errReported
 	}
