@@ -110,7 +110,9 @@ func (b *Bot) press(ctx context.Context, a *activity.Activity) (Turn, Reply, err
 	if action.Verb != "" {
 		turn.Data.Verb = card.Verb(action.Verb)
 	}
-	turn = b.inLanguage(turn, turn.Data.Language)
+	if turn, err = b.ofCard(ctx, turn); err != nil {
+		return turn, Reply{}, err
+	}
 	handle := b.onVerb(turn.Data.Verb)
 	if handle == nil {
 		b.Logger.WarnContext(ctx, "a button that is not known was pressed", "verb", string(turn.Data.Verb))

@@ -117,11 +117,10 @@ func (b *Bot) followUpCard(turn Turn, asked knowledge.Event, ticket helpdesk.Tic
 // addSaid adds to a ticket what its requester said before they were asked whether it belongs there. When the ticket is not
 // open any more, they are told so, and a form for another one has what they wrote: it is not lost.
 func (b *Bot) addSaid(ctx context.Context, turn Turn) (Reply, error) {
-	asked, err := b.saidByThem(ctx, turn)
+	asked, err := saidByThem(turn)
 	if err != nil {
 		return Reply{}, err
 	}
-	turn = b.inLanguageOf(turn, asked)
 	turn.Data.Text = truncate(asked.Question, helpdesk.MaxText)
 	ticket, err := b.change(ctx, turn)
 	if errors.Is(err, helpdesk.ErrWrongStatus) {
@@ -138,17 +137,17 @@ func (b *Bot) addSaid(ctx context.Context, turn Turn) (Reply, error) {
 }
 
 // somethingElse goes on with what was said as with any question.
-func (b *Bot) somethingElse(ctx context.Context, turn Turn) (Reply, error) {
-	asked, err := b.saidByThem(ctx, turn)
+func (b *Bot) somethingElse(_ context.Context, turn Turn) (Reply, error) {
+	asked, err := saidByThem(turn)
 	if err != nil {
 		return Reply{}, err
 	}
-	return replace(b.present(b.inLanguageOf(turn, asked), asked)), nil
+	return replace(b.present(turn, asked)), nil
 }
 
 // saidByThem is what the person said themselves, that a card belongs to.
-func (b *Bot) saidByThem(ctx context.Context, turn Turn) (knowledge.Event, error) {
-	asked, err := b.askedEvent(ctx, turn.Data.Question)
+func saidByThem(turn Turn) (knowledge.Event, error) {
+	asked, err := turn.asked()
 	if err == nil && asked.PersonID != turn.Person.ID {
 		return knowledge.Event{}, errForgotten
 	}

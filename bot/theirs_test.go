@@ -37,7 +37,6 @@ func TestOthersLeaveACardAlone(t *testing.T) {
 	question := w.memory.events[0].QuestionID
 	form := filledIn()
 	form.Question, form.Nonce = question, question
-	w.memory.events[0].Language = "nb"
 	for _, verb := range []card.Verb{
 		card.VerbTicketOpen, card.VerbTicketCancel, card.VerbTicketForm, card.VerbRejected, card.VerbChoose, card.VerbNone, card.VerbHelped,
 	} {
@@ -55,6 +54,7 @@ func TestOthersLeaveACardAlone(t *testing.T) {
 	assert.Equal(t, knowledge.EventHelped, w.memory.events[1].Kind)
 	assert.Equal(t, "ola", w.memory.events[1].PersonID)
 
+	w.memory.events[0].Language = "nb"
 	form.Verb = card.VerbTicketOpen
 	answer, _ := w.Invoke(t.Context(), inGroup(press(t, "i9", form)))
 	assert.Equal(t, int64(1), w.tickets.opened)

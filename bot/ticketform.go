@@ -31,15 +31,14 @@ func (b *Bot) newTicketForm(about string) handler {
 }
 
 // ticketForm lets a person open a ticket about the question that a card belongs to, or about anything.
-func (b *Bot) ticketForm(ctx context.Context, turn Turn) (Reply, error) {
+func (b *Bot) ticketForm(_ context.Context, turn Turn) (Reply, error) {
 	if turn.Data.Question == "" {
 		return replace(card.RenderTicketForm(turn.Printer, b.emptyForm(turn))), nil
 	}
-	asked, err := b.askedEvent(ctx, turn.Data.Question)
+	asked, err := turn.asked()
 	if err != nil {
 		return Reply{}, err
 	}
-	turn = b.inLanguageOf(turn, asked)
 	return replace(card.RenderTicketForm(turn.Printer, b.filledForm(turn, asked, turn.Printer.T("form.intro")))), nil
 }
 

@@ -19,8 +19,9 @@ import (
 // handlers.
 type Turn struct {
 	Activity     *activity.Activity
-	Text         string    // what was said, without mentions and markup
-	Data         card.Data // what the pressed button carried; zero for a message
+	Text         string            // what was said, without mentions and markup
+	Data         card.Data         // what the pressed button carried; zero for a message
+	Question     []knowledge.Event // what has happened to the question that the pressed card belongs to
 	Person       helpdesk.Person
 	Profile      chat.Profile
 	Conversation chat.Conversation
@@ -72,6 +73,28 @@ func merge(stored chat.Profile, a *activity.Activity, person helpdesk.Person) ch
 		profile.TimeZone = said
 	}
 	return profile
+}
+
+// ofCard is the turn with the question that the pressed card belongs to, if any, and in the card's language.
+func (b *Bot) ofCard(ctx context.Context, turn Turn) (Turn, error) {
+	turn = b.inLanguage(turn, turn.Data.Language)
+	if turn.Data.Question == "" {
+		return turn, nil
+	}
+	var err error
+	if turn.Question, err = b.Memory.QuestionEvents(ctx, turn.Data.Question); err != nil {
+		return turn, fmt.Errorf("reading what happened to a question: %w", err)
+	}
+	asked, _ := first(turn.Question)
+	return b.inLanguageOf(turn, asked), nil
+}
+
+// asked is the question that the pressed card belongs to. It returns errForgotten when that is not stored.
+func (t Turn) asked() (knowledge.Event, error) {
+	if asked, ok := first(t.Question); ok {
+		return asked, nil
+	}
+	return knowledge.Event{}, errForgotten
 }
 
 // inLanguageOf is the turn in the language of the question: who asks in Norwegian reads Norwegian, whatever the language of

@@ -15,8 +15,8 @@ var errForgotten = errors.New("the question that this card belongs to is not kno
 
 // helped closes the matter: the answer stays readable, its buttons give way to thanks. Who only read along is heard too, and
 // leaves the card to whoever asked.
-func (b *Bot) helped(ctx context.Context, turn Turn) (Reply, error) {
-	asked, err := b.askedEvent(ctx, turn.Data.Question)
+func (b *Bot) helped(_ context.Context, turn Turn) (Reply, error) {
+	asked, err := turn.asked()
 	if err != nil {
 		return Reply{}, err
 	}
@@ -26,7 +26,6 @@ func (b *Bot) helped(ctx context.Context, turn Turn) (Reply, error) {
 		reply.Events = []knowledge.Event{vote}
 		return reply, nil
 	}
-	turn = b.inLanguageOf(turn, asked)
 	view, ok := b.answerView(turn, asked, turn.Data.Article)
 	if !ok {
 		return b.noLonger(turn), nil
@@ -38,18 +37,13 @@ func (b *Bot) helped(ctx context.Context, turn Turn) (Reply, error) {
 }
 
 // rejected offers the candidates that were not shown to be wrong yet, and when there are none, a ticket.
-func (b *Bot) rejected(ctx context.Context, turn Turn) (Reply, error) {
-	events, err := b.Memory.QuestionEvents(ctx, turn.Data.Question)
+func (b *Bot) rejected(_ context.Context, turn Turn) (Reply, error) {
+	asked, err := turn.asked()
 	if err != nil {
-		return Reply{}, fmt.Errorf("reading what happened to a question: %w", err)
+		return Reply{}, err
 	}
-	asked, ok := first(events)
-	if !ok {
-		return Reply{}, errForgotten
-	}
-	turn = b.inLanguageOf(turn, asked)
 	vote := b.vote(turn, knowledge.EventRejected)
-	left := remaining(asked, append(events, vote))
+	left := remaining(asked, append(turn.Question, vote))
 	c, ok := b.choiceCard(turn, asked, left, turn.Printer.T("rejected.intro"))
 	if !ok {
 		c = card.RenderTicketForm(turn.Printer, b.filledForm(turn, asked, turn.Printer.T("rejected.ticket")))
@@ -60,12 +54,11 @@ func (b *Bot) rejected(ctx context.Context, turn Turn) (Reply, error) {
 }
 
 // chosen shows the article that the person picked from several.
-func (b *Bot) chosen(ctx context.Context, turn Turn) (Reply, error) {
-	asked, err := b.askedEvent(ctx, turn.Data.Question)
+func (b *Bot) chosen(_ context.Context, turn Turn) (Reply, error) {
+	asked, err := turn.asked()
 	if err != nil {
 		return Reply{}, err
 	}
-	turn = b.inLanguageOf(turn, asked)
 	c, ok := b.answerCard(turn, asked, turn.Data.Article)
 	if !ok {
 		return b.noLonger(turn), nil
@@ -76,12 +69,11 @@ func (b *Bot) chosen(ctx context.Context, turn Turn) (Reply, error) {
 }
 
 // noneOfThese offers a ticket.
-func (b *Bot) noneOfThese(ctx context.Context, turn Turn) (Reply, error) {
-	asked, err := b.askedEvent(ctx, turn.Data.Question)
+func (b *Bot) noneOfThese(_ context.Context, turn Turn) (Reply, error) {
+	asked, err := turn.asked()
 	if err != nil {
 		return Reply{}, err
 	}
-	turn = b.inLanguageOf(turn, asked)
 	reply := replace(card.RenderTicketForm(turn.Printer, b.filledForm(turn, asked, turn.Printer.T("rejected.ticket"))))
 	reply.Events = []knowledge.Event{b.vote(turn, knowledge.EventNone)}
 	return reply, nil
@@ -99,7 +91,7 @@ func (b *Bot) vote(turn Turn, kind knowledge.EventKind) knowledge.Event {
 	return event
 }
 
-// askedEvent is the question that a card belongs to.
+// askedEvent is the event with which a question began. It returns errForgotten when that is not stored.
 func (b *Bot) askedEvent(ctx context.Context, questionID string) (knowledge.Event, error) {
 	events, err := b.Memory.QuestionEvents(ctx, questionID)
 	if err != nil {

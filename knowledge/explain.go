@@ -11,7 +11,8 @@ type Explanation struct {
 // Ranking is what was found in one language.
 type Ranking struct {
 	Language  string  `json:"language"`
-	Unknown   float64 `json:"unknown"`     // 0 to 1: the share of the question's words, by their weight, that no article has
+	Unknown   float64 `json:"unknown"`     // 0 to 1: the share of the question's words, by their weight, that no article has, nor parts of them
+	Strange   float64 `json:"strange"`     // 0 to 1: the same for those that no words of articles make up
 	Weight    float64 `json:"weight"`      // of all the words of the question, where one that no article has weighs 1
 	Size      float64 `json:"size"`        // of a usual article: the words in which it is asked for
 	Scope     float64 `json:"scope"`       // the probability that any article of this language answers the question
@@ -56,7 +57,7 @@ func (e *Engine) Explain(ctx context.Context, question, language string) (Explan
 
 func (r ranking) explain(language string) Ranking {
 	out := Ranking{
-		Language: language, Unknown: r.unknown, Weight: r.weight, Size: r.size, Scope: r.scope,
+		Language: language, Unknown: r.unknown, Strange: r.strange, Weight: r.weight, Size: r.size, Scope: r.scope,
 		Wording: r.wording, Meaning: r.meaning(), Encoder: r.encoder,
 		Agreement: r.agreement, OutsideWording: r.outside.wording, OutsideMeaning: r.outside.meaning,
 		Candidates: make([]Signals, 0, len(r.candidates)),

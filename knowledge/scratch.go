@@ -21,9 +21,12 @@ type placed struct {
 	most      float64 // the most that ask and body give to one article, where 1 is all
 }
 
+// known reports whether some article has the term, or another word for it.
+func (p placed) known() bool { return len(p.ask) > 0 || len(p.body) > 0 || len(p.also) > 0 }
+
 // unknown is how far no article has the term, from 0 to 1: of a compound, it may have some parts.
 func (p placed) unknown() float64 {
-	if len(p.ask) > 0 || len(p.body) > 0 || len(p.also) > 0 {
+	if p.known() {
 		return 0
 	}
 	share := 1.0
@@ -38,7 +41,7 @@ func (p placed) unknown() float64 {
 // strange is how far nobody here has written the term, from 0 to 1. Of any word some article has some letters; of what is strange,
 // no word of theirs.
 func (p placed) strange() float64 {
-	if len(p.ask) > 0 || len(p.body) > 0 || len(p.also) > 0 {
+	if p.known() {
 		return 0
 	}
 	return 1 - p.made

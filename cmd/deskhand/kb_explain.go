@@ -43,7 +43,7 @@ func (c *kbExplainCmd) print(e *env, x knowledge.Explanation, sureFrom float64) 
 	fmt.Fprintf(e.stdout, "%s: %s\n", x.Verdict, reason(x, sureFrom))
 	for _, r := range x.Rankings {
 		fmt.Fprintf(e.stdout, "\nIn the articles in %q: %.0f %% likely that one of them answers; %.0f %% of the question's words are in none.\n",
-			r.Language, 100*r.Scope, 100*r.Unknown)
+			r.Language, 100*r.Scope, 100*r.Strange)
 		if r.OutsideWording > 0 || r.OutsideMeaning > 0 {
 			fmt.Fprintf(e.stdout, "Questions like it are known to be outside, by readers or by %s: %.2f by their wording, %s by their meaning.\n",
 				knowledge.OutsideFile, r.OutsideWording, known(r.Meaning, r.OutsideMeaning))
