@@ -11,7 +11,7 @@ type Explanation struct {
 // Ranking is what was found in one language.
 type Ranking struct {
 	Language  string  `json:"language"`
-	Unknown   float64 `json:"unknown"`     // 0 to 1: the share of the question's words, by their weight, that no article has, nor parts of them
+	Unknown   float64 `json:"unknown"`     // 0 to 1: the share of the question's words, by their weight, of which no article has any part
 	Strange   float64 `json:"strange"`     // 0 to 1: the same for those that no words of articles make up
 	Weight    float64 `json:"weight"`      // of all the words of the question, where one that no article has weighs 1
 	Size      float64 `json:"size"`        // of a usual article: the words in which it is asked for
